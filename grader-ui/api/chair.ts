@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** The chair's desk: protocols by school and form; works by cipher until a protocol is approved. */
+
+export const protocolRow = z.object({
+  schoolId: z.string(), schoolName: z.string(), formId: z.string(), formTitle: z.string(),
+  works: z.number(), gradedWorks: z.number(), thirdOpen: z.number(),
+  withoutDiscrepancy: z.number(), overstated: z.number(), understated: z.number(), markChanged: z.number(),
+  state: z.enum(['in-progress', 'ready', 'approved', 'signed']), signedBy: z.string().nullable(),
+})
+export type ProtocolRow = z.infer<typeof protocolRow>
+
+/** GET /api/chair/protocols */
+export const protocolList = z.object({ campaignTitle: z.string(), protocols: z.array(protocolRow) })
+
+export const comparisonRow = z.object({
+  cipher: z.string(), participantCode: z.string().nullable(), variant: z.string().nullable(),
+  tasks: z.array(z.object({ task: z.string(), maxScore: z.number(), original: z.string().nullable(), recheck: z.string().nullable(), verdict: z.enum(['agreed', 'overstated', 'understated', 'missing']), third: z.boolean() })),
+  originalTotal: z.number().nullable(), recheckTotal: z.number().nullable(), originalMark: z.string().nullable(), recheckMark: z.string().nullable(),
+  markChanged: z.boolean(), causes: z.array(z.string()), note: z.string(), complete: z.boolean(),
+})
+export type ComparisonRow = z.infer<typeof comparisonRow>
+
+/** GET /api/chair/protocols/:schoolId/:formId. POST …/approve freezes it; GET …/pdf; POST …/sign (multipart: `p12`, `password`). */
+export const protocolView = z.object({
+  row: protocolRow, comparisons: z.array(comparisonRow), confidenceSentence: z.string(),
+  obstacles: z.array(z.string()), pdfUrl: z.string().nullable(), xlsxUrl: z.string(),
+})
+export type ProtocolView = z.infer<typeof protocolView>
+export const signAnswer = z.object({ signedBy: z.string(), pdfUrl: z.string() })

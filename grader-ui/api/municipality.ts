@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** The municipal coordinator's desk: progress, the draw, the audit log; no grading. */
+
+/** GET /api/municipality/overview */
+export const municipalityOverview = z.object({
+  campaignTitle: z.string(),
+  forms: z.array(z.object({
+    formId: z.string(), title: z.string(),
+    schools: z.array(z.object({ schoolId: z.string(), name: z.string(), files: z.number(), pages: z.number(), openDoubts: z.number(), staged: z.number(), released: z.number(), anonymised: z.number(), drawn: z.number(), graded: z.number() })),
+    draw: z.object({ seed: z.string(), manifestSha256: z.string(), at: z.string(), works: z.number(), assignments: z.number() }).nullable(),
+    experts: z.array(z.object({ name: z.string(), schoolName: z.string(), assigned: z.number(), submitted: z.number() })),
+    /** Why a draw cannot be made now, in words; empty when it can. */
+    obstacles: z.array(z.string()),
+  })),
+})
+export type MunicipalityOverview = z.infer<typeof municipalityOverview>
+
+/** POST /api/municipality/draw */
+export const makeDraw = z.object({ formId: z.string(), seed: z.string().trim().min(1).max(200) })
+export const drawAnswer = z.object({ assignments: z.number(), works: z.number(), shortfall: z.array(z.string()) })
+
+/** GET /api/municipality/audit?before=SEQ&limit=100, newest first; `chain` says whether every hash from the start holds. */
+export const auditPage = z.object({
+  events: z.array(z.object({ seq: z.number(), at: z.string(), type: z.string(), actor: z.string(), summary: z.string(), hash: z.string() })),
+  chain: z.object({ ok: z.boolean(), events: z.number(), head: z.string() }),
+})
+export type AuditPage = z.infer<typeof auditPage>

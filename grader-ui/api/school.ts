@@ -1,0 +1,81 @@
+import { z } from 'zod'
+
+/** The school coordinator's desk. All routes under /api/school see the coordinator's own school only. */
+
+export const schoolFile = z.object({
+  id: z.string(), name: z.string(), sizeBytes: z.number(), uploadedAt: z.string(),
+  state: z.enum(['waiting', 'opening', 'opened', 'refused']), problem: z.string().nullable(),
+  pageCount: z.number().nullable(), pagesDone: z.number(),
+})
+export type SchoolFile = z.infer<typeof schoolFile>
+
+export const pageStateCounts = z.record(z.enum(['waiting', 'work', 'doubtful', 'foreign', 'blank', 'duplicate', 'unreadable', 'discarded']), z.number())
+
+export const schoolForm = z.object({
+  formId: z.string(), title: z.string(), pagesPerWork: z.number(), works: z.number(), worksComplete: z.number(), openDoubts: z.number(), released: z.number(),
+  resultsForm: z.object({ name: z.string(), rows: z.number(), problems: z.array(z.object({ sheet: z.string(), row: z.number(), column: z.string(), message: z.string() })) }).nullable(),
+  /** What is still in the way of releasing, in words; empty when it may be released. */
+  obstacles: z.array(z.string()),
+})
+export type SchoolForm = z.infer<typeof schoolForm>
+
+/** GET /api/school/overview */
+export const schoolOverview = z.object({
+  schoolName: z.string(), campaignTitle: z.string(), files: z.array(schoolFile), forms: z.array(schoolForm),
+  pages: pageStateCounts, openDoubts: z.number(),
+})
+export type SchoolOverview = z.infer<typeof schoolOverview>
+
+/** POST /api/school/files (multipart, one or many `file`) and POST /api/school/results-forms (multipart: `file`): one answer a file. */
+export const uploadAnswer = z.object({
+  files: z.array(z.object({ name: z.string(), status: z.enum(['accepted', 'already-here', 'refused']), message: z.string() })),
+})
+export type UploadAnswer = z.infer<typeof uploadAnswer>
+
+const cropPx = z.tuple([z.number(), z.number(), z.number(), z.number()])
+
+export const doubt = z.object({
+  id: z.string(), kind: z.enum(['code', 'score', 'total', 'mark', 'variant', 'page']),
+  task: z.string().nullable(), maxScore: z.number().nullable(), reasons: z.array(z.string()), value: z.string(),
+  candidates: z.array(z.object({ value: z.string(), confidence: z.number() })),
+  participantCode: z.string().nullable(), formTitle: z.string().nullable(), formPage: z.number().nullable(), fileName: z.string(), filePage: z.number(),
+  pageId: z.string(), imageUrl: z.string(), widthPx: z.number(), heightPx: z.number(), cropPx,
+})
+export type Doubt = z.infer<typeof doubt>
+
+/** GET /api/school/doubts: open ones, the same kind together; with the codes of the school's list to choose from. */
+export const doubtList = z.object({ doubts: z.array(doubt), roster: z.array(z.string()), answered: z.number() })
+export type DoubtList = z.infer<typeof doubtList>
+
+/** POST /api/school/doubts/:id/answer; DELETE takes the last answer back. The answer is the remaining count. */
+export const doubtAnswer = z.object({ value: z.string().max(20) })
+export const doubtCounter = z.object({ open: z.number(), answered: z.number() })
+
+export const schoolWork = z.object({
+  id: z.string(), participantCode: z.string(), variant: z.string().nullable(), state: z.enum(['staged', 'released', 'anonymised', 'withdrawn']),
+  pages: z.array(z.object({ formPage: z.number(), pageId: z.string().nullable() })), openDoubts: z.number(),
+  total: z.string().nullable(), mark: z.string().nullable(), notes: z.array(z.string()),
+})
+export type SchoolWork = z.infer<typeof schoolWork>
+
+/** GET /api/school/works?form=ID */
+export const schoolWorks = z.object({ works: z.array(schoolWork), missingCodes: z.array(z.string()) })
+
+/** GET /api/school/pages?state=foreign… : the pages that are in no work. */
+export const strayPage = z.object({
+  id: z.string(), fileName: z.string(), filePage: z.number(), state: z.string(), reasons: z.array(z.string()), imageUrl: z.string().nullable(),
+  formId: z.string().nullable(), formPage: z.number().nullable(),
+})
+export type StrayPage = z.infer<typeof strayPage>
+export const strayPages = z.object({ pages: z.array(strayPage) })
+
+/** POST /api/school/pages/:id/place: say where a page belongs, put it away or bring it back. */
+export const placePage = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('assign'), formId: z.string(), formPage: z.number().int(), participantCode: z.string() }),
+  z.object({ action: z.literal('discard') }),
+  z.object({ action: z.literal('restore') }),
+])
+
+/** POST /api/school/release: hands the complete works of a form over to the recheck. */
+export const releaseWorks = z.object({ formId: z.string() })
+export const releaseAnswer = z.object({ released: z.number(), obstacles: z.array(z.string()) })

@@ -1,0 +1,96 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Json<T> = ColumnType<T, string, string>
+type At = ColumnType<Date, Date | string | undefined, Date | string>
+/** Set once: there is no column type for changing it. */
+type Once<T> = ColumnType<T, T, never>
+
+export type Role = 'school' | 'expert' | 'chair' | 'municipality'
+export type FileState = 'waiting' | 'opening' | 'opened' | 'refused'
+/** Every page is in exactly one place. */
+export type PageState = 'waiting' | 'work' | 'doubtful' | 'foreign' | 'blank' | 'duplicate' | 'unreadable' | 'discarded'
+export type WorkState = 'staged' | 'released' | 'anonymised' | 'withdrawn'
+export type TaskState = 'pending' | 'running' | 'done' | 'failed'
+export type ProtocolState = 'approved' | 'signed'
+
+/**
+ * The tables. Readings, grades and signatures are only ever added: a correction is a new row, the newest counts.
+ * `seq` columns give the order of adding.
+ */
+export interface Tables {
+  campaign: { id: string; title: string; municipality: string; settings: Json<unknown>; created_at: At }
+  /** content: the form file; blanks: name of the blank PDF → SHA-256 of its blob. */
+  form: { id: string; campaign_id: string; content: Json<unknown>; blanks: Json<Record<string, string>> }
+  school: { id: string; campaign_id: string; name: string }
+  account: {
+    id: string; login: string; password_hash: string; role: Role; name: string; school_id: string | null
+    /** Experts and chairs: what the draw needs to know of them. */
+    subjects: Json<string[]>; years: number; cap: number | null; other_schools: Json<string[]>; conflicts: Json<string[]>
+  }
+  session: { sid: string; data: Json<unknown>; expires_at: At }
+  /** One uploaded file of one school; unique by school and SHA-256. */
+  scan_file: {
+    id: string; seq: Generated<number>; campaign_id: string; school_id: string; name: string; sha256: Once<string>; size_bytes: number
+    state: FileState; page_count: number | null; problem: string | null; uploaded_by: string; uploaded_at: At
+  }
+  page: {
+    id: string; file_id: string; number: number; state: PageState; reasons: Json<string[]>
+    form_id: string | null; form_page: number | null; rotation: number; skew_deg: number
+    /** SHA-256 of the straightened page's blob (or of the page as it is, when no form matched), and its size in px. */
+    image_sha256: string | null; width_px: number | null; height_px: number | null
+    work_id: string | null
+  }
+  /** What was read on a page: evidence of the ink and the decision; a new decision is a new row. */
+  page_reading: { id: string; seq: Generated<number>; page_id: string; evidence: Json<unknown>; reading: Json<unknown>; at: At }
+  work: {
+    id: string; campaign_id: string; school_id: string; form_id: string; participant_code: string; variant: string | null
+    state: WorkState
+    /** Random, known to experts; says nothing. */
+    cipher: Once<string>
+  }
+  /** The values of a work that count, newest first by seq. field: score | total | mark | variant; source says who gave it. */
+  work_value: {
+    id: string; seq: Generated<number>; work_id: string; page_id: string | null; field: string; task: string | null; box: number | null
+    value: string; source: 'scan' | 'person' | 'results-form'; account_id: string | null; at: At
+  }
+  /** A question only a person can answer. */
+  doubt: {
+    id: string; seq: Generated<number>; school_id: string; page_id: string; work_id: string | null
+    kind: 'code' | 'score' | 'total' | 'mark' | 'variant' | 'page'; task: string | null; box: number | null
+    reasons: Json<string[]>; value: string; candidates: Json<{ value: string; confidence: number }[]>
+    /** On the page's straightened image: [x, y, width, height]. */
+    crop_px: Json<[number, number, number, number]>
+    state: 'open' | 'resolved' | 'void'
+  }
+  /** Answers given to doubts, append-only; undo adds a row with value null. */
+  doubt_answer: { id: string; seq: Generated<number>; doubt_id: string; value: string | null; account_id: string; at: At }
+  results_form: { id: string; seq: Generated<number>; school_id: string; form_id: string; name: string; sha256: string; content: Json<unknown>; account_id: string; at: At }
+  /** What experts may get: the id is random, the blob has no metadata. */
+  blind_page: { id: string; work_id: string; form_page: number; sha256: string; width_px: number; height_px: number; certificate: Json<unknown>; at: At }
+  draw: { id: string; seq: Generated<number>; campaign_id: string; form_id: string; purpose: string; seed: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At }
+  assignment: {
+    id: string; draw_id: string; work_id: string; expert_id: string; round: number
+    /** Task ids to grade; null is all of them (a third expert gets only what differs). */
+    tasks: Json<string[] | null>
+    /** The place in this expert's shuffled queue. */
+    place: number
+    state: 'open' | 'submitted' | 'withdrawn'; submitted_at: At | null
+  }
+  /** Append-only; the newest of an assignment and task counts. key is the browser's, so that a repeated send changes nothing. */
+  grade: { id: string; seq: Generated<number>; assignment_id: string; task: string; score: string; key: string; at: At }
+  flag: { id: string; seq: Generated<number>; assignment_id: string; kind: string; note: string; at: At }
+  protocol: {
+    id: string; campaign_id: string; school_id: string; form_id: string; state: ProtocolState; content: Json<unknown>
+    pdf_sha256: string; signed_sha256: string | null; approved_by: string; approved_at: At; signed_by: string | null; signed_at: At | null
+  }
+  /** The truth about work to be done; the queue only carries ids. */
+  task: {
+    id: string; seq: Generated<number>; kind: string; subject_id: string; state: TaskState; attempt: number; lease_until: At | null
+    error: string | null; progress: number; created_at: At; finished_at: At | null
+  }
+  audit_event: { seq: number; at: At; body: string; prev: string; hash: string }
+  audit_head: { id: number; seq: number; hash: string }
+  /** The experts' view: assignment, cipher and blind pages; no identity, school or original score. See migration. */
+  expert_assignment: { assignment_id: string; expert_id: string; cipher: string; form_id: string; variant: string | null; round: number; tasks: string[] | null; place: number; state: 'open' | 'submitted' | 'withdrawn' }
+  expert_page: { assignment_id: string; expert_id: string; blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number }
+}
