@@ -1,0 +1,63 @@
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { decodeImage, encodeJpeg, encodePng, encodeWebp, probeImage } from '../../../pipeline/image/codec.ts'
+import type { Raster } from '../../../pipeline/model/raster.ts'
+
+const red = { create: { width: 30, height: 20, channels: 3 as const, background: { r: 200, g: 20, b: 30 } } }
+
+async function decoded(bytes: Uint8Array, page?: number): Promise<Raster> {
+  const result = await decodeImage(bytes, page === undefined ? {} : { page })
+  if (!result.ok) throw new Error(result.reason)
+  return result.value.raster
+}
+
+describe('decodeImage', () => {
+  test('gives back the exact pixels of a PNG, grey or colour', async () => {
+    for (const channels of [1, 3] as const) {
+      const raster: Raster = { width: 7, height: 5, channels, data: Uint8Array.from({ length: 35 * channels }, (_, i) => (i * 37) % 256) }
+      expect(await decoded(await encodePng(raster))).toEqual(raster)
+    }
+  })
+
+  test('keeps one channel for grey JPEG, 16-bit grey and bilevel pictures', async () => {
+    const grey = await sharp(red).toColourspace('b-w').jpeg().toBuffer()
+    const deep = await sharp(red).toColourspace('grey16').png().toBuffer()
+    const fax = await sharp(red).toColourspace('b-w').tiff({ bitdepth: 1, compression: 'ccittfax4' }).toBuffer()
+    expect((await decoded(grey)).channels).toBe(1)
+    expect((await decoded(deep)).channels).toBe(1)
+    expect(new Set((await decoded(fax)).data)).toEqual(new Set([0]))
+  })
+
+  test('shows a transparent picture on white', async () => {
+    const clear = await sharp({ create: { width: 4, height: 4, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
+    expect(new Set((await decoded(clear)).data)).toEqual(new Set([255]))
+  })
+
+  test('turns a photograph upright by its EXIF orientation and keeps a stated resolution', async () => {
+    const turned = await sharp(red).withMetadata({ orientation: 6, density: 300 }).jpeg().toBuffer()
+    const result = await decodeImage(turned)
+    expect(result).toMatchObject({ ok: true, value: { dpi: 300, raster: { width: 20, height: 30 } } })
+  })
+
+  test('brings CMYK to three channels near the same colour', async () => {
+    const { data } = await decoded(await sharp(red).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer())
+    expect(data[0]! - data[1]!).toBeGreaterThan(100)
+  })
+
+  test('refuses an SVG whatever it is called, a picture cut short and one with too many pixels', async () => {
+    expect(await decodeImage(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'))).toEqual({ ok: false, reason: 'unsupported-file' })
+    const noise = { width: 200, height: 200, channels: 3 as const, data: Uint8Array.from({ length: 120_000 }, (_, i) => (i * i * 31) % 256) }
+    const jpeg = await encodeJpeg(noise, 90)
+    expect(await decodeImage(jpeg.subarray(0, jpeg.length >> 1))).toEqual({ ok: false, reason: 'broken-file' })
+    expect(await decodeImage(jpeg, { maxPixels: 39_999 })).toEqual({ ok: false, reason: 'too-large' })
+  })
+})
+
+test('encoded pictures carry no metadata', async () => {
+  const raster: Raster = { width: 40, height: 30, channels: 1, data: new Uint8Array(1200).fill(200) }
+  for (const bytes of [await encodeJpeg(raster, 80), await encodePng(raster), await encodeWebp(raster, 80)]) {
+    const meta = await sharp(Buffer.from(bytes)).metadata()
+    expect([meta.exif, meta.xmp, meta.icc, meta.iptc, meta.comments]).toEqual([undefined, undefined, undefined, undefined, undefined])
+    expect(await probeImage(bytes)).toMatchObject({ ok: true, value: { widthPx: 40, heightPx: 30 } })
+  }
+})
