@@ -28,6 +28,7 @@ export type ExpertWork = z.infer<typeof expertWork>
 /** PUT /api/expert/works/:cipher/scores: one score; `key` is made by the browser, sending it again changes nothing. */
 export const putScore = z.object({ key: z.string().min(8).max(64), task: z.string(), score: z.string().max(4) })
 export const savedScore = z.object({ task: z.string(), score: z.string(), graded: z.number() })
+export type SavedScore = z.infer<typeof savedScore>
 
 /** POST /api/expert/works/:cipher/submit: refuses while a task has no score. POST …/flags: something is wrong with the work. */
 export const submitAnswer = z.object({ nextCipher: z.string().nullable() })

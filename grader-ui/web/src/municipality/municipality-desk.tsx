@@ -1,0 +1,58 @@
+import type { MunicipalityOverview } from '../../../api/municipality.ts'
+import { Empty, Problem } from '../parts/notice.tsx'
+import { ProgressBar } from '../parts/progress-bar.tsx'
+import { t } from '../text.ts'
+import { useLive } from '../use-live.ts'
+import { DrawForm } from './draw-form.tsx'
+
+type FormProgress = MunicipalityOverview['forms'][number]
+
+function Schools({ form }: { form: FormProgress }) {
+  return (
+    <table>
+      <thead><tr><th>{t('school')}</th><th class="number">{t('files')}</th><th class="number">{t('pages')}</th><th class="number">{t('doubts')}</th><th class="number">{t('stepStaged')}</th>
+        <th class="number">{t('stepReleased')}</th><th class="number">{t('stepAnonymised')}</th><th class="number">{t('stepDrawn')}</th><th class="number">{t('stepGraded')}</th></tr></thead>
+      <tbody>{form.schools.map((school) => (
+        <tr key={school.schoolId}><th scope="row">{school.name}</th><td class="number">{school.files}</td><td class="number">{school.pages}</td>
+          <td class={school.openDoubts ? 'number warn' : 'number'}>{school.openDoubts}</td><td class="number">{school.staged}</td><td class="number">{school.released}</td>
+          <td class="number">{school.anonymised}</td><td class="number">{school.drawn}</td><td class="number">{school.graded}</td></tr>
+      ))}</tbody>
+    </table>
+  )
+}
+
+const Experts = ({ form }: { form: FormProgress }) => (
+  <table>
+    <thead><tr><th>{t('expert')}</th><th>{t('school')}</th><th>{t('graded')}</th><th class="number">{t('works')}</th></tr></thead>
+    <tbody>{form.experts.map((expert) => (
+      <tr key={expert.name + expert.schoolName}><th scope="row">{expert.name}</th><td>{expert.schoolName}</td>
+        <td><ProgressBar done={expert.submitted} total={expert.assigned} label={t('graded')} /></td><td class="number">{expert.submitted} / {expert.assigned}</td></tr>
+    ))}</tbody>
+  </table>
+)
+
+function Campaign({ form, reload }: { form: FormProgress; reload: () => Promise<void> }) {
+  return (
+    <section class="campaign" aria-label={form.title}>
+      <h2>{form.title}</h2>
+      <Schools form={form} />
+      {form.draw
+        ? <p class="fact">{t('drawnBy', { works: form.draw.works, n: form.draw.assignments })} <code>{form.draw.seed}</code> · SHA-256 {t('ofManifest')} <code class="hash">{form.draw.manifestSha256}</code></p>
+        : <DrawForm formId={form.formId} obstacles={form.obstacles} onDrawn={reload} />}
+      {form.experts.length > 0 && <details open={form.draw !== null}><summary>{t('expertLoad')}</summary><Experts form={form} /></details>}
+    </section>
+  )
+}
+
+/** The municipal coordinator's first screen: how far every school and every expert is; the draw. */
+export function MunicipalityDesk() {
+  const { data, problem, reload } = useLive<MunicipalityOverview>('/api/municipality/overview')
+  if (!data.value) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
+  return (
+    <>
+      <h1>{t('progress')}<small>{data.value.campaignTitle}</small></h1>
+      {data.value.forms.length === 0 && <Empty title={t('noForms')} />}
+      {data.value.forms.map((form) => <Campaign key={form.formId} form={form} reload={reload} />)}
+    </>
+  )
+}

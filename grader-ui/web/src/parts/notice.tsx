@@ -1,0 +1,9 @@
+import type { ComponentChildren } from 'preact'
+
+/** What to say where there is nothing to show, and what to do next. */
+export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (
+  <section class="empty"><h2>{title}</h2>{children && <p>{children}</p>}</section>
+)
+
+/** A refusal in the server's words; read aloud. */
+export const Problem = ({ text }: { text: string | null }) => (text ? <p class="problem" role="alert">{text}</p> : null)

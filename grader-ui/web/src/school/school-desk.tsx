@@ -1,0 +1,83 @@
+import type { SchoolFile, SchoolForm, SchoolOverview } from '../../../api/school.ts'
+import { send } from '../api-client.ts'
+import { Empty, Problem } from '../parts/notice.tsx'
+import { ProgressBar } from '../parts/progress-bar.tsx'
+import { t } from '../text.ts'
+import { useLive } from '../use-live.ts'
+import { DropZone } from './drop-zone.tsx'
+import { useSignal } from '@preact/signals'
+
+const FILE_STATE = { waiting: 'fileWaiting', opening: 'fileOpening', opened: 'fileOpened', refused: 'fileRefused' } as const
+
+function FileRow({ file }: { file: SchoolFile }) {
+  const total = file.pageCount ?? 0
+  const busy = file.state !== 'refused' && (file.pageCount === null || file.pagesDone < total)
+  return (
+    <tr class={file.state === 'refused' ? 'bad' : undefined}>
+      <td>{file.name}{file.problem && <small class="problem-text">{file.problem}</small>}</td>
+      <td class="number">{(file.sizeBytes / 1_048_576).toFixed(1)} {t('megabytes')}</td>
+      <td>{busy && file.pageCount !== null ? <ProgressBar done={file.pagesDone} total={total} label={t('pagesRead')} /> : t(FILE_STATE[file.state])}</td>
+      <td class="number">{file.pageCount === null ? '—' : `${file.pagesDone} / ${total}`}</td>
+    </tr>
+  )
+}
+
+function FormCard({ form, reload }: { form: SchoolForm; reload: () => Promise<void> }) {
+  const problem = useSignal<string | null>(null)
+  const release = async (): Promise<void> => {
+    try {
+      await send('POST', '/api/school/release', { formId: form.formId })
+      await reload()
+    } catch (error) {
+      problem.value = (error as Error).message
+    }
+  }
+  const waiting = form.works - form.released
+  return (
+    <article class="card">
+      <h3>{form.title}</h3>
+      <ProgressBar done={form.worksComplete} total={Math.max(form.works, form.resultsForm?.rows ?? 0)} label={t('worksComplete')} />
+      <dl class="facts">
+        <div><dt>{t('declared')}</dt><dd>{form.resultsForm ? form.resultsForm.rows : '—'}</dd></div>
+        <div><dt>{t('found')}</dt><dd>{form.works}</dd></div>
+        <div><dt>{t('complete')}</dt><dd>{form.worksComplete}</dd></div>
+        <div><dt>{t('doubts')}</dt><dd class={form.openDoubts ? 'warn' : ''}>{form.openDoubts}</dd></div>
+        <div><dt>{t('released')}</dt><dd>{form.released}</dd></div>
+      </dl>
+      {form.resultsForm
+        ? <p class="muted">{t('resultsFormFrom', { name: form.resultsForm.name })}</p>
+        : <p class="warn">{t('resultsFormMissing')}</p>}
+      {form.resultsForm && form.resultsForm.problems.length > 0 && (
+        <details><summary>{t('resultsFormProblems', { n: form.resultsForm.problems.length })}</summary>
+          <ul>{form.resultsForm.problems.map((p) => <li key={`${p.sheet}${p.row}${p.column}${p.message}`}>{t('cellAt', { sheet: p.sheet, cell: `${p.column}${p.row}` })}: {p.message}</li>)}</ul>
+        </details>
+      )}
+      {form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((o) => <li key={o}>{o}</li>)}</ul>}
+      <Problem text={problem.value} />
+      {waiting > 0 && <button type="button" class="main" disabled={form.obstacles.length > 0} onClick={() => void release()}>{t('releaseWorks', { n: waiting })}</button>}
+      {waiting === 0 && form.works > 0 && <p class="good">{t('allReleased')}</p>}
+    </article>
+  )
+}
+
+/** The school coordinator's first screen: put the scans in, see what is whole and what is missing. */
+export function SchoolDesk() {
+  const { data, problem, reload } = useLive<SchoolOverview>('/api/school/overview')
+  const view = data.value
+  if (!view) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
+  const stray = (view.pages.foreign ?? 0) + (view.pages.unreadable ?? 0) + (view.pages.duplicate ?? 0) + (view.pages.blank ?? 0)
+  return (
+    <>
+      <h1>{view.schoolName}<small>{view.campaignTitle}</small></h1>
+      {view.openDoubts > 0 && <a class="banner warn" href="/doubts">{t('doubtsWait', { n: view.openDoubts })}</a>}
+      {stray > 0 && <a class="banner" href="/pages">{t('strayWait', { n: stray })}</a>}
+      <DropZone onDone={reload} />
+      <section aria-label={t('works')} class="cards">{view.forms.map((form) => <FormCard key={form.formId} form={form} reload={reload} />)}</section>
+      <h2>{t('files')}</h2>
+      {view.files.length === 0
+        ? <Empty title={t('noFiles')}>{t('noFilesHint')}</Empty>
+        : <table><thead><tr><th>{t('file')}</th><th class="number">{t('size')}</th><th>{t('state')}</th><th class="number">{t('pages')}</th></tr></thead>
+            <tbody>{view.files.map((file) => <FileRow key={file.id} file={file} />)}</tbody></table>}
+    </>
+  )
+}

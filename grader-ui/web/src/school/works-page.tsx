@@ -1,0 +1,58 @@
+import { useSignal } from '@preact/signals'
+import type { SchoolOverview, SchoolWork, schoolWorks } from '../../../api/school.ts'
+import type { z } from 'zod'
+import { Empty, Problem } from '../parts/notice.tsx'
+import { t } from '../text.ts'
+import { useLive } from '../use-live.ts'
+
+const STATE = { staged: 'workStaged', released: 'workReleased', anonymised: 'workAnonymised', withdrawn: 'workWithdrawn' } as const
+
+function WorkRow({ work }: { work: SchoolWork }) {
+  const missing = work.pages.filter((page) => page.pageId === null).map((page) => page.formPage)
+  return (
+    <tr class={missing.length || work.openDoubts ? 'attention' : undefined}>
+      <th scope="row">{work.participantCode}</th>
+      <td>{work.variant ?? '—'}</td>
+      <td><span class="leaves" aria-label={t('pages')}>{work.pages.map((page) => (
+        page.pageId
+          ? <a key={page.formPage} href={`/api/school/pages/${page.pageId}/image`} target="_blank" rel="noreferrer">{page.formPage}</a>
+          : <span key={page.formPage} class="hole" title={t('pageMissing', { n: page.formPage })}>{page.formPage}</span>
+      ))}</span></td>
+      <td class="number">{work.total ?? '—'}</td><td class="number">{work.mark ?? '—'}</td>
+      <td>{t(STATE[work.state])}</td>
+      <td>{[...missing.map((n) => t('pageMissing', { n })), ...(work.openDoubts ? [t('doubtsOpen', { n: work.openDoubts })] : []), ...work.notes].join('; ')}</td>
+    </tr>
+  )
+}
+
+function WorksOfForm({ formId }: { formId: string }) {
+  const { data, problem } = useLive<z.infer<typeof schoolWorks>>(`/api/school/works?form=${encodeURIComponent(formId)}`)
+  if (!data.value) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
+  const { works, missingCodes } = data.value
+  return (
+    <>
+      {missingCodes.length > 0 && <p class="banner warn">{t('missingCodes', { n: missingCodes.length })} {missingCodes.join(', ')}</p>}
+      {works.length === 0 ? <Empty title={t('noWorks')}>{t('noWorksHint')}</Empty> : (
+        <table><thead><tr><th>{t('code')}</th><th>{t('variant')}</th><th>{t('pages')}</th><th class="number">{t('total')}</th><th class="number">{t('mark')}</th><th>{t('state')}</th><th>{t('remarks')}</th></tr></thead>
+          <tbody>{works.map((work) => <WorkRow key={work.id} work={work} />)}</tbody></table>
+      )}
+    </>
+  )
+}
+
+/** Every work of the school with its pages, holes shown. */
+export function WorksPage() {
+  const { data } = useLive<SchoolOverview>('/api/school/overview')
+  const chosen = useSignal<string | null>(null)
+  const forms = data.value?.forms ?? []
+  const formId = chosen.value ?? forms[0]?.formId
+  return (
+    <>
+      <h1>{t('works')}</h1>
+      <div class="tabs" role="group" aria-label={t('subject')}>{forms.map((form) => (
+        <button type="button" key={form.formId} aria-pressed={form.formId === formId} onClick={() => { chosen.value = form.formId }}>{form.title} <small>{form.works}</small></button>
+      ))}</div>
+      {formId && <WorksOfForm key={formId} formId={formId} />}
+    </>
+  )
+}
