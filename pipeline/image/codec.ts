@@ -56,18 +56,20 @@ export async function probeImage(
 }
 
 /**
- * Pixels of one picture: upright by its EXIF orientation, 8 bits a channel, on white where it is transparent, CMYK and
- * other spaces as sRGB; grey and bilevel pictures keep one channel. `page` counts from 1 (TIFF). Nothing else of the
- * file (thumbnail, EXIF, profile, text) survives.
+ * Pixels of one picture: upright by its EXIF orientation (unless `obeyExif` is false), 8 bits a channel, on white where it
+ * is transparent, CMYK and other spaces as sRGB; grey and bilevel pictures keep one channel. `page` counts from 1 (TIFF).
+ * Nothing else of the file (thumbnail, EXIF, profile, text) survives.
  */
 export async function decodeImage(
-  bytes: Uint8Array, { page = 1, maxPixels = DEFAULT_MAX_PIXELS }: { page?: number; maxPixels?: number } = {},
+  bytes: Uint8Array,
+  { page = 1, maxPixels = DEFAULT_MAX_PIXELS, obeyExif = true }: { page?: number; maxPixels?: number; obeyExif?: boolean } = {},
 ): Promise<Result<PageImage, ImageRefusal>> {
   const info = await probeImage(bytes, { page, maxPixels })
   if (!info.ok) return info
   try {
-    const { data, info: size } = await open(bytes, maxPixels, page)
-      .autoOrient().flatten({ background: '#fff' })
+    const picture = open(bytes, maxPixels, page)
+    const { data, info: size } = await (obeyExif ? picture.autoOrient() : picture)
+      .flatten({ background: '#fff' })
       .toColourspace(info.value.grey ? 'b-w' : 'srgb')
       .raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
     const raster = asRaster(data, size)

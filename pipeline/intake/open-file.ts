@@ -1,0 +1,95 @@
+import { decodeImage, probeImage } from '../image/codec.ts'
+import { turnRaster } from '../image/turn.ts'
+import type { PageImage } from '../model/raster.ts'
+import type { ReadingReason } from '../model/page-reading.ts'
+import { ok, refuse, type Result } from '../model/result.ts'
+import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts'
+import { openPdfImages, type PdfImages, type PdfPage } from './pdf-images.ts'
+import { openPdfRenderer, type PdfRenderer } from './render-pdf.ts'
+import { sniffFile } from './sniff-file.ts'
+
+/** The pages of one opened file, taken out one at a time. Close it when done. */
+export interface PageSource {
+  readonly pageCount: number
+  /** `page` counts from 1. A bad page is refused; the others can still be read. */
+  readPage(page: number): Promise<Result<PageImage, ReadingReason>>
+  close(): void
+}
+
+/** Resolution at which pages are drawn that are not one picture, and the most that is ever drawn. */
+const DRAW_DPI = 200
+const MAX_DRAW_DPI = 300
+/** Longest side of a drawn page: A4 at 300 dpi is 3508 px. Phones' PDFs call one pixel a point, so that their pages are metres wide. */
+const MAX_DRAWN_SIDE_PX = 5000
+
+/**
+ * Opens a PDF, TIFF, JPEG or PNG, told by its bytes, never by its name. Expected trouble comes back as a reason; what hangs
+ * or eats memory must be stopped from outside: call this in a process of its own. A ZIP is no page source: see `walkFile`.
+ */
+export async function openFile({ bytes, limits = DEFAULT_LIMITS }: {
+  bytes: Uint8Array; name?: string; limits?: IntakeLimits
+}): Promise<Result<PageSource, ReadingReason>> {
+  const kind = sniffFile(bytes)
+  if (kind === 'pdf') return openPdf(bytes, limits)
+  return kind === null || kind === 'zip' ? refuse('unsupported-file') : openPicture(bytes, limits)
+}
+
+async function openPicture(bytes: Uint8Array, { maxPixels, maxPages }: IntakeLimits): Promise<Result<PageSource, ReadingReason>> {
+  const info = await probeImage(bytes, { maxPixels })
+  if (!info.ok) return info
+  if (info.value.pageCount > maxPages) return refuse('too-large')
+  return ok({ pageCount: info.value.pageCount, readPage: (page) => decodeImage(bytes, { page, maxPixels }), close: () => undefined })
+}
+
+async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<PageSource, ReadingReason>> {
+  const images = await openPdfImages(bytes)
+  // pdfium is only started when a page needs it: most scans never do.
+  let renderer: PdfRenderer | null = null
+  if (!images || images.pageCount === 0) {
+    const opened = await openPdfRenderer(bytes)
+    if (!opened.ok) return opened
+    renderer = opened.value
+  }
+  const pageCount = renderer?.pageCount ?? images?.pageCount ?? 0
+  if (pageCount === 0 || pageCount > limits.maxPages) {
+    renderer?.close()
+    return refuse(pageCount === 0 ? 'broken-file' : 'too-large')
+  }
+  return ok({
+    pageCount,
+    async readPage(page) {
+      const quick = await readPicturePage(images, page, limits)
+      if (quick?.ok || quick?.reason === 'too-large') return quick
+      if (!renderer) {
+        const opened = await openPdfRenderer(bytes)
+        if (!opened.ok) return opened
+        renderer = opened.value
+      }
+      return drawPage(renderer, page, images?.page(page) ?? null)
+    },
+    close: () => renderer?.close(),
+  })
+}
+
+/** The page's one picture; null when the page is not one picture. A picture that does not decode is left to pdfium, which mends more. */
+async function readPicturePage(images: PdfImages | null, page: number, { maxPixels }: IntakeLimits): Promise<Result<PageImage, ReadingReason> | null> {
+  const found = images?.page(page)
+  if (found?.type === 'too-large') return refuse('too-large')
+  if (found?.type !== 'image') return null
+  const { bytes, widthPx, heightPx, turn, dpi } = found.image
+  // A reader of PDF does not look at the JPEG's EXIF: a page's turn is the PDF's affair.
+  const decoded = await decodeImage(bytes, { maxPixels, obeyExif: false })
+  if (!decoded.ok) return decoded
+  const { raster } = decoded.value
+  if (raster.width !== widthPx || raster.height !== heightPx) return null
+  return ok({ raster: turnRaster(raster, turn), dpi })
+}
+
+async function drawPage(renderer: PdfRenderer, page: number, found: PdfPage | null): Promise<Result<PageImage, ReadingReason>> {
+  const size = renderer.sizePt(page)
+  if (!size) return refuse('broken-file')
+  const pictureDpi = found?.type === 'image' ? found.image.dpi : found?.type === 'drawing' ? found.dpi : null
+  const dpi = Math.min(pictureDpi ?? DRAW_DPI, MAX_DRAW_DPI, (MAX_DRAWN_SIDE_PX * 72) / Math.max(size.width, size.height))
+  const raster = await renderer.render(page, dpi)
+  return raster ? ok({ raster, dpi }) : refuse('broken-file')
+}
