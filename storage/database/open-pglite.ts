@@ -1,0 +1,44 @@
+import { EventEmitter } from 'node:events'
+import { PGlite } from '@electric-sql/pglite'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Database } from './database.ts'
+import { openPool, type Pool } from './open-pool.ts'
+import type { Tables } from './tables.ts'
+
+/**
+ * PostgreSQL inside this process, in a folder or, without one, in memory; `dump` is a data folder packed by `PGlite.dumpDataDir`.
+ * There is one session: a transaction has it for itself and every other query waits, so inside a transaction use its handle only.
+ * Who asks the pool from within gets an error after a minute instead of a silent deadlock. The schema is not migrated here.
+ */
+export async function openPglite({ folder, dump }: { readonly folder?: string; readonly dump?: Blob }): Promise<Database & { readonly pglite: PGlite }> {
+  const pglite = await PGlite.create({ ...(folder ? { dataDir: folder } : {}), ...(dump ? { loadDataDir: dump } : {}) })
+  // The queue's own names are looked up second: they share the session.
+  await pglite.exec('set search_path to public, bullmq')
+  const pool = openPool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 60_000 } as Parameters<typeof openPool>[0])
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return {
+    db, pglite, engine: 'pglite', queuePool: shareSession({ pool, pglite }),
+    close: async () => { await db.destroy(); if (!pool.ended) await pool.end(); await pglite.close() },
+  }
+}
+
+/**
+ * The one session, seen as a pool of its own by the queue, whose commands are single statements. A client taken from it does not
+ * keep the session, so that one may listen for notifications for as long as it likes.
+ */
+function shareSession({ pool, pglite }: { readonly pool: Pool; readonly pglite: PGlite }): Pool {
+  class SharedClient extends EventEmitter {
+    readonly #stop = pglite.onNotification((channel, payload) => this.emit('notification', { channel, payload }))
+    query(text: string, values?: unknown[]) { return pool.query(text, values) }
+    release(): void { this.removeAllListeners(); this.#stop() }
+  }
+  class SharedPool extends EventEmitter {
+    // The queue asks for this before it waits long for a notification; a session inside the process cannot drop silently.
+    readonly options = { keepAlive: true }
+    connect() { return Promise.resolve(new SharedClient()) }
+    query(text: string, values?: unknown[]) { return pool.query(text, values) }
+    async end(): Promise<void> {}
+  }
+  return new SharedPool() as unknown as Pool
+}

@@ -1,0 +1,14 @@
+import pg from 'pg'
+
+export type Pool = pg.Pool
+
+const INT8 = 20
+
+/** A pool of sessions. Counts and sizes (int8) come as numbers: none here reaches 2^53. */
+export function openPool(options: pg.PoolConfig): Pool {
+  const getTypeParser = ((oid: number, format?: 'text' | 'binary') => oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
+  const pool = new pg.Pool({ ...options, types: { getTypeParser } })
+  // An idle session that the server ends is replaced by the next query; without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}

@@ -1,0 +1,42 @@
+import type { Selectable } from 'kysely'
+import { pageReading, type PageReading } from '../../pipeline/model/page-reading.ts'
+import type { Db } from '../database/database.ts'
+import type { PageState, Tables } from '../database/tables.ts'
+
+export type PageRow = Selectable<Tables['page']>
+export type WorkRow = Selectable<Tables['work']>
+
+/** A page of a school with its file's name; undefined when the school has none such. */
+export const findPageOfSchool = (db: Db, { id, schoolId }: { readonly id: string; readonly schoolId: string }) =>
+  db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').selectAll('p').select(['f.name as file_name'])
+    .where('p.id', '=', id).where('f.school_id', '=', schoolId).executeTakeFirst()
+
+/** The same page, locked until the transaction ends. */
+export const lockPageOfSchool = (db: Db, { id, schoolId }: { readonly id: string; readonly schoolId: string }): Promise<PageRow | undefined> =>
+  db.selectFrom('page').selectAll().where('id', '=', id)
+    .where('file_id', 'in', (from) => from.selectFrom('scan_file').select('id').where('school_id', '=', schoolId)).forUpdate().executeTakeFirst()
+
+/** The pages of a school that stand in the given state, in the order of the files. */
+export const pagesInState = (db: Db, { schoolId, states }: { readonly schoolId: string; readonly states: readonly PageState[] }) =>
+  db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').selectAll('p').select(['f.name as file_name'])
+    .where('f.school_id', '=', schoolId).where('p.state', 'in', [...states]).orderBy('f.seq').orderBy('p.number').limit(500).execute()
+
+/** The page that holds a place of a work; undefined when the place is free. */
+export const pageAtPlace = (db: Db, { workId, formPage, exceptPage }: { readonly workId: string; readonly formPage: number; readonly exceptPage: string }): Promise<PageRow | undefined> =>
+  db.selectFrom('page').selectAll().where('work_id', '=', workId).where('form_page', '=', formPage).where('id', '<>', exceptPage)
+    .where('state', 'in', ['work', 'doubtful']).forUpdate().executeTakeFirst()
+
+/** Moves a page to another place. */
+export async function movePage(db: Db, pageId: string, place: { readonly state: PageState; readonly workId: string | null; readonly reasons?: readonly string[] }): Promise<void> {
+  await db.updateTable('page').set({ state: place.state, work_id: place.workId, ...(place.reasons ? { reasons: JSON.stringify(place.reasons) } : {}) }).where('id', '=', pageId).execute()
+}
+
+/** What was last read on a page; null when nothing was. */
+export async function newestReading(db: Db, pageId: string): Promise<PageReading | null> {
+  const row = await db.selectFrom('page_reading').select('reading').where('page_id', '=', pageId).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return row ? pageReading.parse(row.reading) : null
+}
+
+/** A work by what is written on it, locked until the transaction ends. */
+export const lockWork = (db: Db, { schoolId, formId, participantCode }: { readonly schoolId: string; readonly formId: string; readonly participantCode: string }): Promise<WorkRow | undefined> =>
+  db.selectFrom('work').selectAll().where('school_id', '=', schoolId).where('form_id', '=', formId).where('participant_code', '=', participantCode).forUpdate().executeTakeFirst()
