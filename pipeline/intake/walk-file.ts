@@ -12,6 +12,8 @@ export interface WalkedPage {
   readonly file: string
   /** From 1, inside the file. */
   readonly page: number
+  /** From 0, over all files of the upload. */
+  readonly ordinal: number
   /** Pages of the file, 0 when it could not be opened. */
   readonly pageCount: number
   readonly image: Result<PageImage, ReadingReason>
@@ -21,31 +23,41 @@ export interface WalkedPage {
  * Every page of an upload in its order, one at a time: only one decoded page is held. A ZIP is walked one level deep. What
  * cannot be opened yields one refused page, so every file of an upload is accounted for.
  */
-export async function* walkFile({ bytes, name, limits = DEFAULT_LIMITS, fromPage = 1 }: {
+export async function* walkFile({ bytes, name, limits = DEFAULT_LIMITS, takes = () => true }: {
   bytes: Uint8Array; name: string; limits?: IntakeLimits
-  /** Start at this page (not for ZIP): where a reader that was killed goes on. */
-  fromPage?: number
+  /** Which pages to decode, by ordinal: for a walk shared by several processes, or taken up again after a death. */
+  takes?: (ordinal: number) => boolean
 }): AsyncGenerator<WalkedPage> {
-  if (sniffFile(bytes) !== 'zip') return yield* walkOne({ bytes, name, limits, fromPage })
-  let empty = true
-  for await (const inner of unpackZip({ bytes, limits })) {
-    empty = false
-    const file = inner.name === '' ? name : `${name}/${inner.name}`
-    if (inner.content.ok) yield* walkOne({ bytes: inner.content.value, name: file, limits, fromPage: 1 })
-    else yield { file, page: 1, pageCount: 0, image: inner.content }
+  if (sniffFile(bytes) !== 'zip') {
+    yield* walkOne({ bytes, name, limits, firstOrdinal: 0, takes })
+    return
   }
-  if (empty) yield { file: name, page: 1, pageCount: 0, image: refuse('unsupported-file') }
+  let ordinal = 0
+  for await (const inner of unpackZip({ bytes, limits })) {
+    const file = inner.name === '' ? name : `${name}/${inner.name}`
+    if (inner.content.ok) ordinal += yield* walkOne({ bytes: inner.content.value, name: file, limits, firstOrdinal: ordinal, takes })
+    else if (takes(ordinal++)) yield { file, page: 1, ordinal: ordinal - 1, pageCount: 0, image: inner.content }
+  }
+  if (ordinal === 0 && takes(0)) yield { file: name, page: 1, ordinal: 0, pageCount: 0, image: refuse('unsupported-file') }
 }
 
-async function* walkOne({ bytes, name, limits, fromPage }: {
-  bytes: Uint8Array; name: string; limits: IntakeLimits; fromPage: number
-}): AsyncGenerator<WalkedPage> {
+/** Gives back how many ordinals the file took. */
+async function* walkOne({ bytes, name, limits, firstOrdinal, takes }: {
+  bytes: Uint8Array; name: string; limits: IntakeLimits; firstOrdinal: number; takes: (ordinal: number) => boolean
+}): AsyncGenerator<WalkedPage, number> {
   const opened = await openFile({ bytes, limits })
-  if (!opened.ok) return yield { file: name, page: 1, pageCount: 0, image: opened }
+  if (!opened.ok) {
+    if (takes(firstOrdinal)) yield { file: name, page: 1, ordinal: firstOrdinal, pageCount: 0, image: opened }
+    return 1
+  }
   const { pageCount } = opened.value
   try {
-    for (let page = fromPage; page <= pageCount; page++) yield { file: name, page, pageCount, image: await opened.value.readPage(page) }
+    for (let page = 1; page <= pageCount; page++) {
+      const ordinal = firstOrdinal + page - 1
+      if (takes(ordinal)) yield { file: name, page, ordinal, pageCount, image: await opened.value.readPage(page) }
+    }
   } finally {
     opened.value.close()
   }
+  return pageCount
 }

@@ -1,0 +1,59 @@
+import type { PageEvidence } from '../../pipeline/model/evidence.ts'
+import type { Form } from '../../pipeline/model/form.ts'
+import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
+import type { Registration } from '../../pipeline/model/registration.ts'
+
+/** A form with its blank PDFs, as the recogniser needs it. `key` tells sets apart: what was prepared for one key is used again. */
+export interface FormSet {
+  readonly key: string
+  readonly forms: readonly { readonly form: Form; readonly blanks: ReadonlyMap<string, Uint8Array> }[]
+}
+
+/** What one page of a file came to. */
+export interface RecognisedPage {
+  /** The upload's name; inside a ZIP `archive.zip/inner.pdf`. */
+  readonly file: string
+  /** From 1 inside the file, and from 0 over the whole upload. */
+  readonly page: number
+  readonly ordinal: number
+  /** Pages of the file, 0 when it could not be opened. */
+  readonly pageCount: number
+  readonly outcome:
+    | { readonly type: 'refused'; readonly reason: ReadingReason }
+    | {
+        readonly type: 'seen'
+        readonly registration: Registration
+        /** null unless the page is one of the forms'. */
+        readonly evidence: PageEvidence | null
+        readonly dpi: number | null
+        /** The page as people look at it: straightened at 200 dpi when a form matched, else as it came, at most 2339 px high. JPEG. */
+        readonly image: { readonly bytes: Uint8Array; readonly widthPx: number; readonly heightPx: number }
+      }
+}
+
+/** What a blind page came to: the encoded image that experts may get and its certificate. */
+export interface BlindAnswer {
+  readonly bytes: Uint8Array
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly certificate: unknown
+  /** False: a detector still saw something; the image may not be shown. */
+  readonly certified: boolean
+}
+
+export type Request =
+  | { readonly type: 'forms'; readonly set: FormSet }
+  /** The next page of a walk over a file; the walk begins with the first request that names it. */
+  | { readonly type: 'page'; readonly walk: string; readonly path: string; readonly name: string; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share }
+  | { readonly type: 'stop'; readonly walk: string }
+  | { readonly type: 'blind'; readonly image: Uint8Array; readonly formsKey: string; readonly formId: string; readonly formPage: number }
+
+/** Which pages of a walk are meant: those whose ordinal leaves the rest `index` when divided by `count`. */
+export interface Share { readonly index: number; readonly count: number }
+
+export type Answer =
+  | { readonly type: 'done' }
+  | { readonly type: 'page'; readonly page: RecognisedPage }
+  | { readonly type: 'end' }
+  | { readonly type: 'blind'; readonly blind: BlindAnswer }
+  | { readonly type: 'bug'; readonly message: string }

@@ -1,0 +1,45 @@
+import type { Answer, FormSet, Request } from './messages.ts'
+import { RecogniserProcess, type ProcessLimits } from './recogniser-process.ts'
+
+/** A place for one recogniser process: requests wait for one another, a dead process is replaced, forms are sent to it once. */
+export class RecogniserLane {
+  readonly #limits: ProcessLimits
+  #process: RecogniserProcess | null = null
+  #knownForms = new Set<string>()
+  #tail: Promise<unknown> = Promise.resolve()
+  #waiting = 0
+
+  constructor(limits: ProcessLimits) {
+    this.#limits = limits
+  }
+
+  get waiting(): number { return this.#waiting }
+
+  /** Throws `ChildDied` when the process ended over this request; whatever it had begun is gone with it. */
+  ask(forms: FormSet | null, request: Request): Promise<Answer> {
+    this.#waiting++
+    const answer = this.#tail.then(() => this.#askNow(forms, request)).finally(() => { this.#waiting-- })
+    this.#tail = answer.catch(() => undefined)
+    return answer
+  }
+
+  kill(): void { this.#process?.kill() }
+
+  async #askNow(forms: FormSet | null, request: Request): Promise<Answer> {
+    if (!this.#process || this.#process.dead) {
+      this.#process = new RecogniserProcess(this.#limits)
+      this.#knownForms = new Set()
+    }
+    if (forms && !this.#knownForms.has(forms.key)) {
+      this.#knownForms.add(forms.key)
+      unlessBug(await this.#process.ask({ type: 'forms', set: forms }))
+    }
+    return unlessBug(await this.#process.ask(request))
+  }
+}
+
+function unlessBug(answer: Answer): Answer {
+  if (answer.type === 'bug') throw new Error(`The recogniser failed: ${answer.message}`)
+  return answer
+}
+

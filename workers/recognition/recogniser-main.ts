@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
+import { blindImage } from './blind-image.ts'
+import { loadModels } from './load-models.ts'
+import type { Answer, RecognisedPage, Request } from './messages.ts'
+import { prepareForms, type PreparedForms } from './prepare-forms.ts'
+import { recognisePage } from './recognise-page.ts'
+
+/**
+ * The recogniser's own process: one request, one answer. A walk gives one page a request, so that only one decoded page is held and
+ * the parent decides the pace.
+ */
+const models = loadModels()
+const formSets = new Map<string, PreparedForms>()
+const walks = new Map<string, AsyncGenerator<RecognisedPage>>()
+
+async function answer(request: Request): Promise<Answer> {
+  switch (request.type) {
+    case 'forms':
+      formSets.set(request.set.key, await prepareForms(request.set))
+      return { type: 'done' }
+    case 'page':
+      return nextPage(request)
+    case 'stop':
+      await walks.get(request.walk)?.return(undefined)
+      walks.delete(request.walk)
+      return { type: 'done' }
+    case 'blind':
+      return { type: 'blind', blind: await blindImage({ ...request, forms: formSets.get(request.formsKey)! }) }
+  }
+}
+
+type PageRequest = Extract<Request, { type: 'page' }>
+
+async function nextPage(request: PageRequest): Promise<Answer> {
+  const walk = walks.get(request.walk) ?? recogniseShare(request)
+  walks.set(request.walk, walk)
+  const next = await walk.next()
+  if (!next.done) return { type: 'page', page: next.value }
+  walks.delete(request.walk)
+  return { type: 'end' }
+}
+
+async function* recogniseShare({ path, name, formsKey, fromOrdinal, share }: PageRequest): AsyncGenerator<RecognisedPage> {
+  const bytes = new Uint8Array(await readFile(path))
+  const takes = (ordinal: number): boolean => ordinal >= fromOrdinal && ordinal % share.count === share.index
+  for await (const walked of walkFile({ bytes, name, takes })) yield recogniseWalked(walked, formSets.get(formsKey)!)
+}
+
+async function recogniseWalked({ image, ...where }: WalkedPage, forms: PreparedForms): Promise<RecognisedPage> {
+  if (!image.ok) return { ...where, outcome: { type: 'refused', reason: image.reason } }
+  return { ...where, outcome: { type: 'seen', ...(await recognisePage({ page: image.value, forms, models: await models })) } }
+}
+
+const sendBack = (one: Answer): void => { process.send!(one) }
+process.on('message', (request: Request) => {
+  answer(request).then(sendBack, (error: unknown) => sendBack({ type: 'bug', message: error instanceof Error ? String(error.stack) : String(error) }))
+})
+// The parent may go at any moment; nothing here is worth keeping.
+process.on('disconnect', () => process.exit(0))
