@@ -27,3 +27,9 @@ export async function countingValues(db: Db, workIds: readonly string[]): Promis
     .orderBy('v.work_id').orderBy('v.field').orderBy('v.task').orderBy('v.box').orderBy('v.seq', 'desc').execute()
   return rows.map((row) => ({ ...row, workId: row.work_id, field: row.field as CountingValue['field'] }))
 }
+
+/** Brings the variant on the work's own row up to what counts now. */
+export async function refreshVariant(db: Db, workId: string): Promise<void> {
+  const variant = (await countingValues(db, [workId])).find((value) => value.field === 'variant')
+  await db.updateTable('work').set({ variant: variant?.value || null }).where('id', '=', workId).execute()
+}

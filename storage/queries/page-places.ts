@@ -40,3 +40,9 @@ export async function newestReading(db: Db, pageId: string): Promise<PageReading
 /** A work by what is written on it, locked until the transaction ends. */
 export const lockWork = (db: Db, { schoolId, formId, participantCode }: { readonly schoolId: string; readonly formId: string; readonly participantCode: string }): Promise<WorkRow | undefined> =>
   db.selectFrom('work').selectAll().where('school_id', '=', schoolId).where('form_id', '=', formId).where('participant_code', '=', participantCode).forUpdate().executeTakeFirst()
+
+/** A work that lost its last page before it was handed over is nobody's: it comes back when a page does. */
+export async function withdrawEmptyWork(db: Db, workId: string): Promise<void> {
+  await db.updateTable('work').set({ state: 'withdrawn' }).where('id', '=', workId).where('state', '=', 'staged')
+    .where((is) => is.not(is.exists(is.selectFrom('page').select('id').where('work_id', '=', workId).where('state', 'in', ['work', 'doubtful'])))).execute()
+}
