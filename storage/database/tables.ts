@@ -92,8 +92,14 @@ export interface Tables {
   }
   /** The truth about work to be done; the queue only carries ids. */
   task: {
-    id: string; seq: Generated<number>; kind: string; subject_id: string; state: TaskState; attempt: number; lease_until: At | null
-    error: string | null; progress: number; created_at: At; finished_at: At | null
+    id: string; seq: Generated<number>; kind: string; subject_id: string; state: TaskState
+    /** Counts the claims, never back: who holds the newest number holds the task. */
+    attempt: Generated<number>; lease_until: At | null
+    /** Failures in a row, and the moment before which it is not tried again. */
+    failures: Generated<number>; run_after: At
+    /** It was asked for again while it ran: once finished it runs once more. */
+    again: Generated<boolean>
+    error: string | null; progress: Generated<number>; created_at: At; finished_at: At | null
   }
   audit_event: { seq: number; at: At; body: string; prev: string; hash: string }
   audit_head: { id: number; seq: number; hash: string }

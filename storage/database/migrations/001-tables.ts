@@ -133,7 +133,8 @@ const RUNNING = `
 create table task (
   id text primary key, seq integer generated always as identity, kind text not null, subject_id text not null,
   state text not null check (state in ('pending', 'running', 'done', 'failed')), attempt integer not null default 0, lease_until timestamptz,
-  error text, progress integer not null default 0, created_at timestamptz not null default now(), finished_at timestamptz,
+  failures integer not null default 0, run_after timestamptz not null default now(), again boolean not null default false,
+  error text, progress integer not null default 0 check (progress between 0 and 100), created_at timestamptz not null default now(), finished_at timestamptz,
   check ((state = 'running') = (lease_until is not null)),
   check ((state in ('done', 'failed')) = (finished_at is not null))
 );
