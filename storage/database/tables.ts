@@ -9,11 +9,6 @@ export type Role = 'school' | 'expert' | 'chair' | 'municipality'
 export type FileState = 'waiting' | 'opening' | 'opened' | 'refused'
 /** Every page is in exactly one place. */
 export type PageState = 'waiting' | 'work' | 'doubtful' | 'foreign' | 'blank' | 'duplicate' | 'unreadable' | 'discarded'
-/** What a person may say of a page. `code`: only whose it is, the machine's form page stands. */
-export type PagePlacement =
-  | { readonly type: 'place'; readonly formId: string; readonly formPage: number; readonly participantCode: string }
-  | { readonly type: 'code'; readonly participantCode: string }
-  | { readonly type: 'discard' }
 export type WorkState = 'staged' | 'released' | 'anonymised' | 'withdrawn'
 export type TaskState = 'pending' | 'running' | 'done' | 'failed'
 export type ProtocolState = 'approved' | 'signed'
@@ -47,8 +42,6 @@ export interface Tables {
   }
   /** What was read on a page: evidence of the ink and the decision; a new decision is a new row. */
   page_reading: { id: string; seq: Generated<number>; page_id: string; evidence: Json<unknown>; reading: Json<unknown>; at: At }
-  /** Where a person put a page, append-only; the newest counts and no machine moves it any more. null: left to the machine again. */
-  page_placement: { id: string; seq: Generated<number>; page_id: string; placement: Json<PagePlacement | null>; account_id: string; at: At }
   work: {
     id: string; campaign_id: string; school_id: string; form_id: string; participant_code: string; variant: string | null
     state: WorkState

@@ -2,12 +2,10 @@ import type { Migration } from 'kysely'
 import { tables } from './001-tables.ts'
 import { guards } from './002-guards.ts'
 import { expertViews } from './003-expert-views.ts'
-import { pagePlacements } from './004-page-placements.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-tables': tables,
   '002-guards': guards,
   '003-expert-views': expertViews,
-  '004-page-placements': pagePlacements,
 }
