@@ -1,109 +1,78 @@
 import type { CodeEvidence } from '../model/evidence.ts'
 
-/**
- * Sums over all ways to cut a code's ink into digits. The reader that makes the lattice and the decision that weighs it both
- * use this file: it belongs to the room `read`.
- *
- * The likelihood of a code is the sum, over all ways from node 0 to the last node with one edge a digit, of the product of
- * P(edge's ink is that digit). `floor` mixes every edge's digits with an even share of its own mass, because a reader that is
- * sure of a digit is wrong now and then: no digit of an edge falls below `floor`/10 of it.
- */
-export interface LatticeOptions {
-  readonly evidence: CodeEvidence
-  /** How many digits the code has. */
-  readonly digits: number
-  readonly floor?: number
+/** A code as the ink alone says it, and the probability that it is right among all codes of its length. */
+export interface BestCode { readonly value: string; readonly probability: number }
+
+const NEVER = -Infinity
+/** Weight of «this ink is no code of that length» against the codes, where the network sees no digits. */
+const NOT_A_CODE = 0.5
+
+/** The most likely code of `digits` digits over all ways to cut the ink; null when no way has that many digits. */
+export function bestCode(evidence: CodeEvidence, digits: number): BestCode | null {
+  return bestCodes(evidence, digits, 1)[0] ?? null
 }
 
-export interface CodeCandidate {
-  readonly code: string
-  readonly logLikelihood: number
-  /** Its share of all codes of this length, before anything is known of the list. */
-  readonly probability: number
-}
-
-/** The code that the ink alone speaks for; null when no way through the lattice has that many digits. */
-export const bestCode = (options: LatticeOptions): CodeCandidate | null => bestCodes({ ...options, count: 1 })[0] ?? null
-
-/**
- * The most likely codes, best first. Exact sums over segmentations for codes that the beam keeps; the beam holds `16 + 4 count`
- * beginnings at each cut, far more than the candidates that matter.
- */
-export function bestCodes({ evidence, digits, count, floor = 0 }: LatticeOptions & { readonly count: number }): readonly CodeCandidate[] {
-  const edges = linearEdges(evidence, floor)
-  const width = 16 + 4 * count
-  let beam: Map<string, number>[] = [new Map([['', 1]])]
-  for (let position = 0; position < digits; position++) {
-    const next: Map<string, number>[] = []
-    for (const edge of edges) {
-      const at = next[edge.to] ??= new Map()
-      for (const [begin, weight] of beam[edge.from] ?? []) {
-        edge.digits.forEach((p, digit) => { if (p > 0) at.set(begin + digit, (at.get(begin + digit) ?? 0) + weight * p) })
-      }
+/** The `count` most likely codes, most likely first, each with its probability (forward over the lattice, beam of ways). */
+export function bestCodes(evidence: CodeEvidence, digits: number, count: number): BestCode[] {
+  const all = totalLikelihood(evidence, digits)
+  if (all === NEVER) return []
+  const beam = Math.max(24, count * 6)
+  const states = new Map<string, Map<string, number>>([[stateKey(0, 0), new Map([['', 0]])]])
+  for (let node = 0; node < evidence.nodes - 1; node++) for (let used = 0; used < digits; used++) {
+    const here = states.get(stateKey(node, used))
+    if (!here) continue
+    const kept = [...here].sort((a, b) => b[1] - a[1]).slice(0, beam)
+    for (const edge of evidence.edges) {
+      if (edge.from !== node) continue
+      const key = stateKey(edge.to, used + 1)
+      const next = states.get(key) ?? new Map<string, number>()
+      states.set(key, next)
+      for (const [text, log] of kept) edge.logDigits.forEach((logDigit, digit) => {
+        const grown = text + digit
+        next.set(grown, addLogs(next.get(grown) ?? NEVER, log + logDigit))
+      })
     }
-    beam = next.map((at) => new Map([...at].sort(([, a], [, b]) => b - a).slice(0, width)))
   }
-  const mass = codeLogMass({ evidence, digits, floor })
-  return [...(beam[evidence.nodes - 1] ?? [])].filter(([, weight]) => weight > 0)
-    .sort(([a, p], [b, q]) => q - p || a.localeCompare(b)).slice(0, count)
-    .map(([code, weight]) => ({ code, logLikelihood: Math.log(weight), probability: Math.min(1, Math.exp(Math.log(weight) - mass)) }))
+  const ends = [...(states.get(stateKey(evidence.nodes - 1, digits)) ?? [])].sort((a, b) => b[1] - a[1]).slice(0, count)
+  const someCode = Math.exp(all)
+  const noCode = NOT_A_CODE * Math.max(0, 1 - someCode)
+  return ends.map(([value, log]) => ({ value, probability: Math.min(1, Math.exp(log) / (someCode + noCode)) }))
 }
 
-/** log of the likelihood of all codes of this length together; −∞ when there is no way of that length. */
-export function codeLogMass({ evidence, digits, floor = 0 }: LatticeOptions): number {
-  const edges = linearEdges(evidence, floor)
-  let at = startAt(evidence)
-  for (let position = 0; position < digits; position++) at = step(edges, at, (edge) => edge.mass)
-  return Math.log(at[evidence.nodes - 1] ?? 0)
-}
-
-/** log-likelihood of one code; −∞ when no way spells it. */
-export const codeLogLikelihood = ({ evidence, code, floor = 0 }: Omit<LatticeOptions, 'digits'> & { readonly code: string }): number =>
-  codeLogLikelihoods({ evidence, codes: [code], floor })[0] as number
-
-/**
- * log-likelihoods of many codes, in their order. Codes that follow each other with the same beginning share its work, so give
- * a long list sorted.
- */
-export function codeLogLikelihoods(
-  { evidence, codes, floor = 0 }: Omit<LatticeOptions, 'digits'> & { readonly codes: readonly string[] },
-): Float64Array {
-  const edges = linearEdges(evidence, floor)
-  const reached: Float64Array[] = [startAt(evidence)]
-  const result = new Float64Array(codes.length)
-  let before = ''
-  codes.forEach((code, index) => {
-    let same = 0
-    while (same < code.length && same < before.length && code[same] === before[same]) same++
-    reached.length = same + 1
-    for (let position = same; position < code.length; position++) {
-      const digit = Number(code[position])
-      reached.push(step(edges, reached[position] as Float64Array, (edge) => edge.digits[digit] ?? 0))
+/** log P(ink | this code), up to a constant that all codes of a page share: the sum over all ways to cut the ink. */
+export function codeLogLikelihood(evidence: CodeEvidence, code: string): number {
+  let reached = new Map<number, number>([[0, 0]])
+  for (const symbol of code) {
+    const digit = Number(symbol)
+    const next = new Map<number, number>()
+    for (const edge of evidence.edges) {
+      const before = reached.get(edge.from)
+      if (before === undefined) continue
+      next.set(edge.to, addLogs(next.get(edge.to) ?? NEVER, before + (edge.logDigits[digit] ?? NEVER)))
     }
-    result[index] = Math.log((reached[code.length] as Float64Array)[evidence.nodes - 1] ?? 0)
-    before = code
-  })
-  return result
+    reached = next
+  }
+  return reached.get(evidence.nodes - 1) ?? NEVER
 }
 
-interface LinearEdge { readonly from: number; readonly to: number; readonly digits: readonly number[]; readonly mass: number }
-
-function linearEdges(evidence: CodeEvidence, floor: number): readonly LinearEdge[] {
-  return evidence.edges.map(({ from, to, logDigits }) => {
-    const raw = logDigits.map(Math.exp)
-    const mass = raw.reduce((sum, p) => sum + p, 0)
-    return { from, to, mass, digits: raw.map((p) => (1 - floor) * p + (floor * mass) / 10) }
-  })
+/** log of the sum over all codes of `digits` digits: what a code's likelihood is compared with. −∞ when none is possible. */
+export function totalLikelihood(evidence: CodeEvidence, digits: number): number {
+  let reached = new Map<number, number>([[0, 0]])
+  for (let k = 0; k < digits; k++) {
+    const next = new Map<number, number>()
+    for (const edge of evidence.edges) {
+      const before = reached.get(edge.from)
+      if (before === undefined) continue
+      next.set(edge.to, addLogs(next.get(edge.to) ?? NEVER, before + edge.logDigits.reduce(addLogs, NEVER)))
+    }
+    reached = next
+  }
+  return reached.get(evidence.nodes - 1) ?? NEVER
 }
 
-const startAt = (evidence: CodeEvidence): Float64Array => {
-  const at = new Float64Array(Math.max(1, evidence.nodes))
-  at[0] = 1
-  return at
-}
+const stateKey = (node: number, used: number): string => `${node} ${used}`
 
-function step(edges: readonly LinearEdge[], at: Float64Array, weight: (edge: LinearEdge) => number): Float64Array {
-  const next = new Float64Array(at.length)
-  for (const edge of edges) next[edge.to] = (next[edge.to] as number) + (at[edge.from] as number) * weight(edge)
-  return next
+function addLogs(a: number, b: number): number {
+  const high = Math.max(a, b)
+  return high === NEVER ? NEVER : high + Math.log(Math.exp(a - high) + Math.exp(b - high))
 }

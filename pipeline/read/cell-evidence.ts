@@ -1,0 +1,64 @@
+import type { CellEvidence, SymbolLikelihoods } from '../model/evidence.ts'
+import { classIndex, type InkClass } from './classes.ts'
+
+/** What the network said of a cell's candidates: for each a probability a class, in the order of INK_CLASSES. */
+export interface CellVotes {
+  readonly whole: readonly number[] | null
+  readonly pairs: readonly (readonly [readonly number[], readonly number[]])[]
+  readonly clusters: readonly (readonly number[])[]
+}
+
+/** A cell without any ink is called empty with this probability; the rest is ink too faint to be found. */
+const EMPTY_SURE = 0.9995
+/** From this probability on the cell counts as corrected, so that a person looks. */
+const CROSSED_FROM = 0.35
+
+const of = (votes: readonly number[], name: InkClass): number => votes[classIndex(name)] ?? 0
+
+/** Weighs the votes on the whole ink, on its halves and on its clusters into one likelihood a symbol. */
+export function cellEvidence(votes: CellVotes, boxPx: CellEvidence['boxPx']): CellEvidence {
+  if (votes.whole === null) return { likelihoods: { '': EMPTY_SURE, other: 1 - EMPTY_SURE }, corrected: false, boxPx }
+  const crossed = Math.max(of(votes.whole, 'crossed'), ...votes.clusters.map((cluster) => of(cluster, 'crossed') * of(votes.whole ?? [], 'other')))
+  if (crossed >= CROSSED_FROM) return { likelihoods: correctedLikelihoods(votes), corrected: true, boxPx }
+  const sums = singleLikelihoods(votes.whole)
+  addPairs(sums, of(votes.whole, 'many'), votes.pairs)
+  return { likelihoods: normalised(sums), corrected: false, boxPx }
+}
+
+/** One symbol's likelihoods; what is no value is `other`. */
+function singleLikelihoods(votes: readonly number[]): Record<string, number> {
+  const sums: Record<string, number> = { X: of(votes, 'X') + of(votes, 'dash'), 'Н/П': of(votes, 'НП'), '': of(votes, 'noise'), other: of(votes, 'crossed') + of(votes, 'other') }
+  for (let digit = 0; digit < 10; digit++) sums[digit] = votes[digit] ?? 0
+  return sums
+}
+
+/** The chance of two digits is shared among the readings of all cuts, each as likely as both halves are digits. */
+function addPairs(sums: Record<string, number>, many: number, pairs: CellVotes['pairs']): void {
+  const readings: Record<string, number> = {}
+  let none = 0.02
+  for (const [left, right] of pairs) for (let a = 0; a < 10; a++) for (let b = 0; b < 10; b++) {
+    const both = (left[a] ?? 0) * (right[b] ?? 0)
+    const text = a === 0 ? `${b}` : `${a}${b}`
+    if (a === 0) none += both
+    else readings[text] = Math.max(readings[text] ?? 0, both)
+  }
+  const total = none + Object.values(readings).reduce((sum, value) => sum + value, 0)
+  for (const [text, value] of Object.entries(readings)) sums[text] = (sums[text] ?? 0) + (many * value) / total
+  sums['other'] = (sums['other'] ?? 0) + (many * none) / total
+}
+
+/** The value that stands beside what was crossed out; `other` when none stands apart. */
+function correctedLikelihoods(votes: CellVotes): SymbolLikelihoods {
+  const old = votes.clusters.reduce((best, cluster, i) => (of(cluster, 'crossed') > of(votes.clusters[best] ?? [], 'crossed') ? i : best), 0)
+  const rest = votes.clusters.filter((_, i) => i !== old)
+  const anew = rest[0]
+  if (!anew || rest.length !== 1) return { other: 1 }
+  return normalised(singleLikelihoods(anew))
+}
+
+/** Sums to 1; likelihoods too small to matter are left out. */
+function normalised(sums: Readonly<Record<string, number>>): SymbolLikelihoods {
+  const kept = Object.entries(sums).filter(([, value]) => value > 1e-7)
+  const total = kept.reduce((sum, [, value]) => sum + value, 0)
+  return Object.fromEntries(kept.map(([symbol, value]) => [symbol, value / total]))
+}

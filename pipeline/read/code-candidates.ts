@@ -1,0 +1,73 @@
+import { cutParts } from './cut-parts.ts'
+import { shareInside, type FieldInk } from './field-ink.ts'
+import { joinParts, partOf, type InkPart } from './ink-parts.ts'
+
+/** One edge of the lattice before the network has looked at it. */
+export interface CodeCandidate { readonly from: number; readonly to: number; readonly part: InkPart | null }
+
+/** The ways to cut a code's ink into digits; nodes 0 … `nodes` − 1 from left to right. */
+export interface CodeCandidates { readonly nodes: number; readonly edges: readonly CodeCandidate[] }
+
+const OWN_SHARE = 0.4
+const SPECK_PX = 25
+const MOST_PIECES = 6
+const MOST_NODES = 28
+
+/** Cuts the ink of a code box: along its printed cells when it has them, else at every gap and thin place. */
+export function codeCandidates(field: FieldInk, cells: number | undefined): CodeCandidates {
+  const own = ownParts(field)
+  return cells === undefined ? freeCandidates(own, field.width) : cellsCandidates(own, field, cells)
+}
+
+function ownParts(field: FieldInk): InkPart[] {
+  const [, , w, h] = field.box
+  const own = field.parts.filter((part) => {
+    const isLine = part.right - part.left > w * 0.45 || (part.top <= 1 && part.bottom >= field.height - 2 && part.right - part.left < h * 0.15)
+    const isFlat = part.bottom - part.top < h * 0.12
+    return shareInside(part, field) >= OWN_SHARE && !(isLine && (isFlat || part.right - part.left < h * 0.15))
+  })
+  const largest = Math.max(0, ...own.map((part) => part.pixels.length))
+  return own.filter((part) => part.pixels.length >= Math.min(SPECK_PX, largest / 4))
+}
+
+/** The height of most digits: the third largest part's or so, so that one long tail does not count. */
+function digitHeightOf(parts: readonly InkPart[]): number {
+  const heights = parts.map((part) => part.bottom - part.top + 1).sort((a, b) => b - a)
+  return heights[Math.min(2, Math.floor(heights.length / 3))] ?? 1
+}
+
+function freeCandidates(parts: readonly InkPart[], width: number): CodeCandidates {
+  if (parts.length === 0) return { nodes: 1, edges: [] }
+  const digitHeight = digitHeightOf(parts)
+  const pieces = cutParts({ parts, width, digitHeight }).slice(0, MOST_NODES - 1)
+  const sizes = pieces.map((piece) => piece.pixels.length).sort((a, b) => a - b)
+  const usual = sizes[Math.floor(sizes.length / 2)] ?? 1
+  const isSmall = (k: number): boolean => (pieces[k]?.pixels.length ?? 0) < usual * 0.3
+  const edges: CodeCandidate[] = []
+  for (let from = 0; from < pieces.length; from++) for (let to = from + 1; to <= Math.min(pieces.length, from + MOST_PIECES); to++) {
+    const part = joinParts(pieces.slice(from, to))
+    if (part.right - part.left + 1 > digitHeight * 1.4) continue
+    if (part.bottom - part.top + 1 < digitHeight * 0.35) continue
+    edges.push({ from, to, part })
+    // A small piece at either end may be dirt: the same way without it.
+    if (to - from > 1 && isSmall(to - 1)) edges.push({ from, to, part: joinParts(pieces.slice(from, to - 1)) })
+    if (to - from > 1 && isSmall(from)) edges.push({ from, to, part: joinParts(pieces.slice(from + 1, to)) })
+  }
+  return { nodes: pieces.length + 1, edges }
+}
+
+/** One edge a cell; ink goes to the cell in which its middle lies, what spans two cells is cut at the line between them. */
+function cellsCandidates(parts: readonly InkPart[], field: FieldInk, cells: number): CodeCandidates {
+  const [x, , w] = field.box
+  const cellWide = w / cells
+  const cellOf = (px: number): number => Math.max(0, Math.min(cells - 1, Math.floor((px - x) / cellWide)))
+  const bins: InkPart[][] = Array.from({ length: cells }, () => [])
+  for (const part of parts) {
+    if (part.right - part.left + 1 <= cellWide * 1.25) { bins[cellOf((part.left + part.right) / 2)]?.push(part); continue }
+    for (let cell = 0; cell < cells; cell++) {
+      const pixels = part.pixels.filter((i) => cellOf(i % field.width) === cell)
+      if (pixels.length > SPECK_PX) bins[cell]?.push(partOf(pixels, field.width))
+    }
+  }
+  return { nodes: cells + 1, edges: bins.map((bin, from) => ({ from, to: from + 1, part: bin.length === 0 ? null : joinParts(bin) })) }
+}

@@ -1,0 +1,99 @@
+import type { Raster } from '../model/raster.ts'
+
+/**
+ * A piece of a page as darkness: 0 is the paper around, 255 no light at all. Row by row; `left`, `top` say where it lies on
+ * the page, px. What reaches over the page's edge is paper.
+ */
+export interface DarkCrop {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+export interface CropArea { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
+
+const TILE_PX = 24
+/** Of a tile's pixels this share is at most as bright as its paper: lines and ink are the rest. */
+const PAPER_QUANTILE = 0.8
+
+/**
+ * Takes a piece out of a page and divides by the paper's own brightness, tile by tile, so that shadows and grey paper vanish.
+ * On colour pages the darkest channel counts half, so that pale blue and red pens stand out as black ones do.
+ */
+export function darkCrop(page: Raster, area: CropArea): DarkCrop {
+  const { width, height } = area
+  const count = width * height
+  const light = new Float32Array(count)
+  const planes = page.channels
+  const channel = new Uint8Array(count)
+  const sums = planes === 3 ? new Float32Array(count) : null
+  for (let c = 0; c < planes; c++) {
+    fillChannel(channel, page, area, c)
+    const paper = paperOf(channel, width, height)
+    const share = planes === 1 ? 1 : [0.299, 0.587, 0.114][c] ?? 0
+    for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) {
+      const dark = 1 - Math.min(1, (channel[i] ?? 255) / paper.at(x, y))
+      if (sums) {
+        sums[i] = (sums[i] ?? 0) + dark * share
+        if (dark > (light[i] ?? 0)) light[i] = dark
+      } else light[i] = dark
+    }
+  }
+  const data = new Uint8Array(count)
+  for (let i = 0; i < count; i++) data[i] = Math.round(255 * (sums ? 0.5 * ((light[i] ?? 0) + (sums[i] ?? 0)) : light[i] ?? 0))
+  return { ...area, data }
+}
+
+function fillChannel(out: Uint8Array, page: Raster, area: CropArea, c: number): void {
+  const { channels, data } = page
+  for (let y = 0, i = 0; y < area.height; y++) {
+    const py = y + area.top
+    for (let x = 0; x < area.width; x++, i++) {
+      const px = x + area.left
+      const inside = px >= 0 && py >= 0 && px < page.width && py < page.height
+      out[i] = inside ? data[(py * page.width + px) * channels + c] ?? 255 : 255
+    }
+  }
+}
+
+interface Paper { at(x: number, y: number): number }
+
+/** Brightness of the paper: a high quantile of each tile, never darker than its neighbours' mean by much, blended between tiles. */
+function paperOf(channel: Uint8Array, width: number, height: number): Paper {
+  const columns = Math.max(1, Math.round(width / TILE_PX))
+  const rows = Math.max(1, Math.round(height / TILE_PX))
+  const tiles = new Float32Array(columns * rows)
+  const histogram = new Uint32Array(256)
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
+    histogram.fill(0)
+    const [x0, x1] = [Math.floor((c * width) / columns), Math.floor(((c + 1) * width) / columns)]
+    const [y0, y1] = [Math.floor((r * height) / rows), Math.floor(((r + 1) * height) / rows)]
+    for (let y = y0; y < y1; y++) for (let i = y * width + x0; i < y * width + x1; i++) histogram[channel[i] ?? 0]!++
+    tiles[r * columns + c] = quantile(histogram, (x1 - x0) * (y1 - y0))
+  }
+  const brightest = Math.max(1, ...tiles)
+  for (let i = 0; i < tiles.length; i++) tiles[i] = Math.max(tiles[i] ?? 0, brightest * 0.6, 1)
+  return {
+    at: (x, y) => {
+      const tx = Math.min(columns - 1, Math.max(0, ((x + 0.5) * columns) / width - 0.5))
+      const ty = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5))
+      const [x0, y0] = [Math.floor(tx), Math.floor(ty)]
+      const [x1, y1] = [Math.min(columns - 1, x0 + 1), Math.min(rows - 1, y0 + 1)]
+      const [fx, fy] = [tx - x0, ty - y0]
+      const upper = (tiles[y0 * columns + x0] ?? 255) * (1 - fx) + (tiles[y0 * columns + x1] ?? 255) * fx
+      const lower = (tiles[y1 * columns + x0] ?? 255) * (1 - fx) + (tiles[y1 * columns + x1] ?? 255) * fx
+      return upper * (1 - fy) + lower * fy
+    },
+  }
+}
+
+function quantile(histogram: Uint32Array, total: number): number {
+  let seen = 0
+  for (let value = 0; value < 256; value++) {
+    seen += histogram[value] ?? 0
+    if (seen >= total * PAPER_QUANTILE) return value
+  }
+  return 255
+}
