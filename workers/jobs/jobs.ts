@@ -1,0 +1,11 @@
+import { anonymiseWork } from './anonymise-work.ts'
+import { decideSchool } from './decide-school.ts'
+import type { Job } from './job.ts'
+import { openFile } from './open-file.ts'
+
+/** Every kind of task, in the order in which a page meets them. */
+export const JOBS: Readonly<Record<string, Job>> = {
+  'open-file': openFile,
+  'decide-school': decideSchool,
+  'anonymise-work': anonymiseWork,
+}
