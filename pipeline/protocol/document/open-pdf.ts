@@ -17,7 +17,6 @@ export type Fonts = Readonly<Record<Face, PDFFont>>
  */
 export async function openPdf({ title, day, fonts }: { readonly title: string; readonly day: string; readonly fonts: FontFiles }): Promise<{ pdf: PDFDocument; faces: Fonts }> {
   const pdf = await PDFDocument.create({ updateMetadata: false })
-  pdf.registerFontkit({ create })
   pdf.setTitle(title, { showInWindowTitleBar: true })
   pdf.setProducer('Sverka')
   pdf.setCreator('Sverka')
@@ -28,10 +27,11 @@ export async function openPdf({ title, day, fonts }: { readonly title: string; r
   return { pdf, faces: await embedFaces(pdf, fonts) }
 }
 
-/** Adds the faces to a PDF that exists already. */
-export async function embedFaces(pdf: PDFDocument, fonts: FontFiles): Promise<Fonts> {
+/** Adds faces to a PDF that exists already. */
+export async function embedFaces<Wanted extends Face>(pdf: PDFDocument, fonts: Readonly<Record<Wanted, Uint8Array>>): Promise<Readonly<Record<Wanted, PDFFont>>> {
   pdf.registerFontkit({ create })
+  const faces: Partial<Record<Wanted, PDFFont>> = {}
   // Ligatures would come out of a copied text as one unknown letter.
-  const embed = (file: Uint8Array): Promise<PDFFont> => pdf.embedFont(file, { subset: true, features: { liga: false } })
-  return { serif: await embed(fonts.serif), serifBold: await embed(fonts.serifBold), sans: await embed(fonts.sans), sansBold: await embed(fonts.sansBold) }
+  for (const face of Object.keys(fonts) as Wanted[]) faces[face] = await pdf.embedFont(fonts[face], { subset: true, features: { liga: false } })
+  return faces as Record<Wanted, PDFFont>
 }
