@@ -1,4 +1,4 @@
 import { randomUUID } from 'node:crypto'
 
-/** A fresh random name for a row: 122 random bits, so that no id tells of another. */
+/** A new row's id: random, 128 bits, says nothing. */
 export const newId = (): string => randomUUID()

@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Trx } from './database/database.ts'
+import { newId } from './new-id.ts'
+
+/** What workers can be asked to do. A closed list: a kind without a job would wait for ever. */
+export type TaskKind = 'open-file' | 'decide-school' | 'anonymise-work'
 
 /** Work to be done on one subject. The row is the truth; a queue only carries its id. */
 export interface NewTask {
-  readonly kind: string
+  readonly kind: TaskKind
   readonly subjectId: string
 }
 
@@ -20,10 +23,12 @@ export const MOST_FAILURES = 5
 /**
  * Asks for work, in the transaction that makes it necessary; returns the task's id. A task of the same kind and subject that still
  * waits is the same task; one that is running will run once more, since it may have missed what this transaction changes.
+ * `at` is the time by the caller's clock, the database's without it.
  */
-export async function addTask(trx: Trx, { kind, subjectId }: NewTask): Promise<string> {
+export async function addTask(trx: Trx, { kind, subjectId, at = null }: NewTask & { readonly at?: Date | null }): Promise<string> {
   const added = await sql<{ id: string }>`
-    insert into task (id, kind, subject_id, state) values (${randomUUID()}, ${kind}, ${subjectId}, 'pending')
+    insert into task (id, kind, subject_id, state, created_at, run_after)
+    values (${newId()}, ${kind}, ${subjectId}, 'pending', coalesce(${at}::timestamptz, now()), coalesce(${at}::timestamptz, now()))
     on conflict (kind, subject_id) where state in ('pending', 'running') do update set again = (task.state = 'running')
     returning id`.execute(trx)
   return added.rows[0]!.id
@@ -34,7 +39,7 @@ export async function addTask(trx: Trx, { kind, subjectId }: NewTask): Promise<s
  * too often by its workers, which makes it failed.
  */
 export async function claimTask(db: Db, { id, leaseMs, now }: { readonly id: string; readonly leaseMs: number; readonly now: Date }): Promise<ClaimedTask | null> {
-  const claimed = await sql<{ id: string; kind: string; subject_id: string; attempt: number; state: string }>`
+  const claimed = await sql<{ id: string; kind: TaskKind; subject_id: string; attempt: number; state: string }>`
     update task set
       state = case when dropped >= ${MOST_FAILURES} then 'failed' else 'running' end,
       lease_until = case when dropped >= ${MOST_FAILURES} then null else ${new Date(now.getTime() + leaseMs)}::timestamptz end,

@@ -11,10 +11,9 @@ export function describeTasks(name: string, open: () => Promise<Database>): void
     afterAll(() => database.close())
 
     const leaseMs = 10_000
-    // Rows are born at the database's clock; these tests live some minutes later.
-    const start = Date.now() + 300_000
+    const start = Date.UTC(2026, 3, 1)
     const after = (ms: number) => new Date(start + ms)
-    const add = (subjectId: string = randomUUID()) => database.db.transaction().execute((trx) => addTask(trx, { kind: 'read-page', subjectId }))
+    const add = (subjectId: string = randomUUID()) => database.db.transaction().execute((trx) => addTask(trx, { kind: 'open-file', subjectId, at: after(-1e6) }))
     const claim = (id: string, now = after(0)) => claimTask(database.db, { id, leaseMs, now })
     const finish = (task: NonNullable<Awaited<ReturnType<typeof claim>>>, now = after(1)) => database.db.transaction().execute((trx) => finishTask(trx, { task, now }))
     const rowOf = (id: string) => database.db.selectFrom('task').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
@@ -40,7 +39,7 @@ export function describeTasks(name: string, open: () => Promise<Database>): void
     test('of many workers one gets it', async () => {
       const id = await add()
       const claims = await Promise.all(Array.from({ length: 8 }, () => claim(id)))
-      expect(claims.filter(Boolean)).toEqual([{ id, kind: 'read-page', subjectId: (await rowOf(id)).subject_id, attempt: 1 }])
+      expect(claims.filter(Boolean)).toEqual([{ id, kind: 'open-file', subjectId: (await rowOf(id)).subject_id, attempt: 1 }])
     })
 
     test('a worker that let its lease end cannot finish, fail or hold what another took over', async () => {

@@ -1,0 +1,54 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../database/database.ts'
+import type { Role, Tables } from '../database/tables.ts'
+
+/** Somebody who may log in. What the draw needs to know of experts and chairs stands beside it. */
+export interface Account {
+  readonly id: string
+  readonly login: string
+  readonly role: Role
+  readonly name: string
+  readonly schoolId: string | null
+  readonly subjects: readonly string[]
+  readonly years: number
+  /** The most works this expert takes; null: no limit. */
+  readonly cap: number | null
+  readonly otherSchools: readonly string[]
+  /** Ids of schools or accounts. */
+  readonly conflicts: readonly string[]
+}
+
+/** Logins are not case-sensitive and have no spaces around them. */
+export const canonicalLogin = (login: string): string => login.trim().toLowerCase()
+
+/** Adds an account. Throws when the login is taken. */
+export async function addAccount(db: Db, { passwordHash, ...account }: Account & { readonly passwordHash: string }): Promise<void> {
+  await db.insertInto('account').values({
+    id: account.id, login: canonicalLogin(account.login), password_hash: passwordHash, role: account.role, name: account.name, school_id: account.schoolId,
+    subjects: JSON.stringify(account.subjects), years: account.years, cap: account.cap,
+    other_schools: JSON.stringify(account.otherSchools), conflicts: JSON.stringify(account.conflicts),
+  }).execute()
+}
+
+/** One account; null when there is none such. */
+export async function findAccount(db: Db, id: string): Promise<Account | null> {
+  const row = await db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? asAccount(row) : null
+}
+
+/** The account of a login with its password's hash; null when there is none such. */
+export async function findLogin(db: Db, login: string): Promise<(Account & { readonly passwordHash: string }) | null> {
+  const row = await db.selectFrom('account').selectAll().where('login', '=', canonicalLogin(login)).executeTakeFirst()
+  return row ? { ...asAccount(row), passwordHash: row.password_hash } : null
+}
+
+/** All accounts of a role, by id. */
+export async function accountsOfRole(db: Db, role: Role): Promise<readonly Account[]> {
+  const rows = await db.selectFrom('account').selectAll().where('role', '=', role).orderBy('id').execute()
+  return rows.map(asAccount)
+}
+
+const asAccount = (row: Selectable<Tables['account']>): Account => ({
+  id: row.id, login: row.login, role: row.role, name: row.name, schoolId: row.school_id, subjects: row.subjects, years: row.years, cap: row.cap,
+  otherSchools: row.other_schools, conflicts: row.conflicts,
+})
