@@ -1,0 +1,61 @@
+import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
+import { resultsFormOf, type Municipality } from '../../fixtures/municipality.ts'
+import type { MunicipalScan } from '../../fixtures/municipality-scans.ts'
+import type { Doubt, DoubtList, SchoolOverview, StrayPage } from '../../grader-ui/api/school.ts'
+import type { HttpPerson } from './http-person.ts'
+
+/** Sends one subject's scans and results form, as the coordinator's page does. */
+export async function sendScans({ person, municipality, scan }: { readonly person: HttpPerson; readonly municipality: Municipality; readonly scan: MunicipalScan }): Promise<void> {
+  const form = resultsFormOf({ municipality, school: scan.school, form: scan.form })
+  await person.upload('/api/school/results-forms', { file: { name: `${scan.file.replace(/\.pdf$/, '')}.xlsx`, bytes: await writeResultsForm({ ...form }) } })
+  await person.upload('/api/school/files', { file: { name: scan.file, bytes: scan.bytes } })
+}
+
+/**
+ * Goes through the doubtful reads as a coordinator with the paper in front of him would: answers what really stands there. Returns how
+ * many questions were answered.
+ */
+export async function clearDoubts({ person, municipality, scans }: { readonly person: HttpPerson; readonly municipality: Municipality; readonly scans: readonly MunicipalScan[] }): Promise<number> {
+  let answered = 0
+  for (let last = ''; ;) {
+    const { doubts } = await person.get<DoubtList>('/api/school/doubts')
+    const [doubt] = doubts
+    if (!doubt) return answered
+    if (doubt.id === last) throw new Error(`The question ${doubt.id} (${doubt.kind}) stays open though it was answered`)
+    last = doubt.id
+    await person.send('POST', `/api/school/doubts/${doubt.id}/answer`, { value: truthOf({ doubt, municipality, scans }) })
+    answered++
+  }
+}
+
+function truthOf({ doubt, municipality, scans }: { doubt: Doubt; municipality: Municipality; scans: readonly MunicipalScan[] }): string {
+  const page = scans.find((scan) => scan.file === doubt.fileName)?.pages[doubt.filePage - 1]
+  if (page?.type !== 'work') return 'discard'
+  const { plan } = municipality.works.find((work) => work.id === page.work)!
+  switch (doubt.kind) {
+    case 'code': return plan.code
+    case 'variant': return plan.variant
+    case 'page': return doubt.candidates[0]?.value ?? 'discard'
+    case 'score': case 'total': case 'mark': {
+      const truth = plan.fields.find((field) => field.page === page.formPage && field.kind === doubt.kind && (field.kind !== 'score' || field.task === doubt.task))
+      return truth?.value ?? ''
+    }
+  }
+}
+
+/** Pages that no form matched but which are somebody's: there are none in the demo, unless recognition failed. */
+export async function countStrayWorkPages({ person, scans }: { readonly person: HttpPerson; readonly scans: readonly MunicipalScan[] }): Promise<number> {
+  const { pages } = await person.get<{ pages: StrayPage[] }>('/api/school/pages?state=foreign')
+  return pages.filter((page) => scans.find((scan) => scan.file === page.fileName)?.pages[page.filePage - 1]?.type === 'work').length
+}
+
+/** Hands the complete works of every form over. */
+export async function releaseAll(person: HttpPerson): Promise<number> {
+  const { forms } = await person.get<SchoolOverview>('/api/school/overview')
+  let released = 0
+  for (const form of forms) {
+    const answer = await person.send<{ released: number }>('POST', '/api/school/release', { formId: form.formId })
+    released += answer.released
+  }
+  return released
+}
