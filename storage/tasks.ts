@@ -92,9 +92,13 @@ export async function reportProgress(db: Db, { task, percent }: { readonly task:
     .where('id', '=', task.id).where('attempt', '=', task.attempt).where('state', '=', 'running').execute()
 }
 
-/** Ids of tasks that a worker may take now, the oldest first: due ones, and those whose worker let the lease end. */
-export async function tasksToDispatch(db: Db, { now, limit }: { readonly now: Date; readonly limit: number }): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from task where state = 'pending' and run_after <= ${now} or state = 'running' and lease_until < ${now} order by seq limit ${limit}`.execute(db)
-  return rows.map((row) => row.id)
+/**
+ * Tasks that a worker may take now, the oldest first: due ones, and those whose worker let the lease end; each with its number of
+ * claims so far.
+ */
+export async function tasksToDispatch(db: Db, { now, limit }: { readonly now: Date; readonly limit: number }): Promise<readonly { readonly taskId: string; readonly attempt: number }[]> {
+  const { rows } = await sql<{ taskId: string; attempt: number }>`
+    select id as "taskId", attempt from task
+    where state = 'pending' and run_after <= ${now} or state = 'running' and lease_until < ${now} order by seq limit ${limit}`.execute(db)
+  return rows
 }

@@ -110,7 +110,7 @@ export function describeTasks(name: string, open: () => Promise<Database>): void
       await finish((await claim(done))!)
       const mine = [waiting, held, left, resting, done]
       const seen = await tasksToDispatch(database.db, { now: after(0), limit: 1000 })
-      expect(seen.filter((id) => mine.includes(id))).toEqual([waiting, left])
+      expect(seen.filter(({ taskId }) => mine.includes(taskId))).toEqual([{ taskId: waiting, attempt: 0 }, { taskId: left, attempt: 1 }])
       expect(await tasksToDispatch(database.db, { now: after(0), limit: 1 })).toHaveLength(1)
     })
   })

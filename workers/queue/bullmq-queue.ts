@@ -1,0 +1,93 @@
+import { createPostgresBackend, Queue as BullQueue, runMigrations, Worker, type ConnectionOptions, type PostgresConnectionOptions, type WorkerOptions } from 'bullmq'
+import { Redis } from 'ioredis'
+import { CompiledQuery } from 'kysely'
+import { z } from 'zod'
+import type { Database } from '../../storage/database/database.ts'
+import type { Queue } from './queue.ts'
+
+const NAME = 'sverka'
+// A job that is kept would swallow another with its id.
+const FORGET = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const
+
+/** What both engines need to know. */
+export interface QueueSettings {
+  /** Told of every trouble with the engine; the queue goes on by itself. */
+  readonly onError: (error: Error) => void
+  /** After how long an id goes to another worker when the one that had it died. */
+  readonly recoveryMs?: number
+}
+
+/** BullMQ on a Redis server, for workers on several machines. Reconnects by itself; Redis need not keep its data. */
+export function openRedisQueue({ redisUrl, ...settings }: QueueSettings & { readonly redisUrl: string }): Queue {
+  // Adding fails fast, so that nobody waits for an engine that is away; a worker waits for it to come back.
+  const adding = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 5000, lazyConnect: true })
+  const taking = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true })
+  for (const connection of [adding, taking]) connection.on('error', settings.onError)
+  void adding.connect().catch(() => { /* said by the error event */ })
+  return makeQueue({
+    bull: new BullQueue(NAME, { connection: adding, defaultJobOptions: FORGET, skipWaitingForReady: true }),
+    makeWorker: (handle, options) => new Worker(NAME, handle, { ...options, connection: taking as ConnectionOptions }),
+    settings,
+    disconnect: () => { adding.disconnect(); taking.disconnect() },
+  })
+}
+
+/** BullMQ in the schema `bullmq` of the database, embedded or not: no further server is needed. */
+export async function openDatabaseQueue({ database, ...settings }: QueueSettings & { readonly database: Database }): Promise<Queue> {
+  await migrateQueue(database)
+  // pg's own types and BullMQ's description of them differ in overloads only.
+  const connection = database.queuePool as unknown as PostgresConnectionOptions
+  return makeQueue({
+    bull: new BullQueue(NAME, { connection, defaultJobOptions: FORGET }, createPostgresBackend),
+    makeWorker: (handle, options) => new Worker(NAME, handle, { ...options, connection }, createPostgresBackend),
+    settings,
+    disconnect: () => {},
+  })
+}
+
+/** BullMQ's own tables. Its steps are one transaction, so they get a session for themselves. */
+function migrateQueue({ db }: Database): Promise<void> {
+  return db.connection().execute(async (session) => {
+    const query = async <Row>(text: string, values: readonly unknown[] = []) => ({ rows: (await session.executeQuery(CompiledQuery.raw(text, [...values]))).rows as Row[] })
+    await runMigrations({ query })
+  })
+}
+
+const carried = z.object({ taskId: z.string() })
+// A stalled job goes back to waiting as often as it takes: the task's row counts the failures.
+const NO_LIMIT = 1_000_000
+
+/** What this file needs of BullMQ, whatever its engine. */
+interface Bull {
+  addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(): Promise<void>
+}
+interface BullWorker extends Pick<Bull, 'on' | 'close'> { waitUntilReady(): Promise<unknown> }
+
+function makeQueue({ bull, makeWorker, settings: { onError, recoveryMs = 30_000 }, disconnect }: {
+  readonly bull: Bull
+  readonly makeWorker: (handle: (job: { readonly data: unknown }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>) => BullWorker
+  readonly settings: QueueSettings
+  readonly disconnect: () => void
+}): Queue {
+  bull.on('error', onError)
+  let worker: BullWorker | undefined
+  return {
+    async add(handouts) {
+      // The id is all there is to carry: whatever else is true of a task stands in its row. BullMQ takes no colon in a job's id.
+      if (handouts.length > 0) await bull.addBulk(handouts.map(({ taskId, attempt }) => ({ name: 'task', data: { taskId }, opts: { jobId: `${taskId}.${attempt}` } })))
+    },
+    async start({ handle, concurrency }) {
+      const options = { concurrency, lockDuration: recoveryMs, stalledInterval: recoveryMs / 2, maxStalledCount: NO_LIMIT }
+      worker = makeWorker(async (job) => handle(carried.parse(job.data).taskId), options)
+      worker.on('error', onError)
+      await worker.waitUntilReady()
+    },
+    async close() {
+      await worker?.close()
+      await bull.close()
+      disconnect()
+    },
+  }
+}
