@@ -1,0 +1,60 @@
+import type { JsonValue } from '../../pipeline/model/canonical-json.ts'
+import { appendAudit } from '../../storage/audit-log.ts'
+import type { Trx } from '../../storage/database/database.ts'
+import type { Account } from '../../storage/queries/accounts.ts'
+import { newId } from '../../storage/new-id.ts'
+import { addTask } from '../../storage/tasks.ts'
+import type { Services } from './services.ts'
+
+/** The work that the server asks for: a file's pages (subject: the file), a school's works (the school), a work's blind pages (the work). */
+export type TaskKind = 'open-file' | 'decide-school' | 'anonymise-work'
+
+/** What happened, for the audit log: ids, counts and hashes only. */
+export interface Happened { readonly type: string; readonly [key: string]: JsonValue }
+
+/** A change of the state under way: everything in it happens together with its audit events, or not at all. */
+export interface Change {
+  readonly db: Trx
+  readonly at: Date
+  readonly account: Account
+  /** A fresh random id. */
+  newId(): string
+  /** The name of a work for experts: random, short enough to be read aloud. */
+  newCipher(): string
+  /** Remembers what happened; written into the log as the transaction's last step. */
+  record(happened: Happened): void
+  /** Adds a row of work to be done; the queue hears of it after the commit. */
+  addTask(kind: TaskKind, subjectId: string): Promise<void>
+}
+
+/** Runs `steps` in one transaction with its audit events, then tells the queue of new tasks. Throws what the steps throw, with nothing changed. */
+export async function makeChange<T>({ services, account, steps }: {
+  readonly services: Pick<Services, 'database' | 'clock' | 'random' | 'dispatch' | 'log'>
+  readonly account: Account
+  readonly steps: (change: Change) => Promise<T>
+}): Promise<T> {
+  const { database, clock, random, dispatch, log } = services
+  const { result, taskIds } = await database.transaction().execute(async (trx) => {
+    const at = clock()
+    const happened: Happened[] = []
+    const taskIds: string[] = []
+    const result = await steps({
+      db: trx, at, account,
+      newId,
+      newCipher: () => cipherOf(random(10)),
+      record: (event) => { happened.push(event) },
+      addTask: async (kind, subjectId) => { taskIds.push(await addTask(trx, { kind, subjectId })) },
+    })
+    for (const event of happened) await appendAudit(trx, { ...event, actor: account.id, at })
+    return { result, taskIds }
+  })
+  if (taskIds.length > 0) {
+    // The rows are committed: when the queue is away now, the sweep hands them out later.
+    await dispatch(taskIds).catch((error: unknown) => { log.warn({ event: 'dispatch.failed', tasks: taskIds.length, err: error }) })
+  }
+  return result
+}
+
+// Crockford's letters: none that is taken for a digit.
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const cipherOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => LETTERS[byte % 32]).join('').replace(/^(.{5})/, '$1-')

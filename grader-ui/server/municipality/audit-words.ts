@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+const body = z.looseObject({ type: z.string(), actor: z.string().default('system') })
+
+/** What each kind of event means; an event of a kind that is not here is shown by its type. */
+const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) => string>> = {
+  'session.opened': () => 'вход в систему',
+  'session.refused': () => 'неудачная попытка входа',
+  'session.closed': () => 'выход из системы',
+  'scan-file.uploaded': () => 'загружен файл со сканами',
+  'scan-file.opened': ({ pages }) => `файл разобран, страниц: ${String(pages)}`,
+  'scan-file.refused': () => 'файл не принят',
+  'page.recognised': ({ number }) => `распознана страница ${String(number)} файла`,
+  'page.assign': () => 'страница отнесена к работе',
+  'page.discard': () => 'страница убрана',
+  'page.restore': () => 'страница возвращена',
+  'results-form.uploaded': ({ rows }) => `загружена форма сбора результатов, участников: ${String(rows)}`,
+  'doubt.answered': () => 'дан ответ на сомнение распознавания',
+  'doubt.reopened': () => 'ответ на сомнение отменён',
+  'works.released': ({ works }) => `работы переданы на перепроверку: ${Array.isArray(works) ? works.length : 0}`,
+  'work.anonymised': () => 'работа обезличена',
+  'work.anonymisation-blocked': () => 'работа не обезличена: проверка нашла на изображении лишнее',
+  'draw.made': ({ works, assignments }) => `проведена жеребьёвка: работ ${String(works)}, назначений ${String(assignments)}`,
+  'third-expert.called': () => 'назначен третий эксперт',
+  'third-expert.missing': () => 'третьего эксперта назначить не удалось',
+  'grade.given': () => 'выставлен балл',
+  'grades.submitted': () => 'работа проверена экспертом',
+  'work.flagged': () => 'эксперт сообщил о помехе в работе',
+  'protocol.approved': () => 'протокол утверждён',
+  'protocol.signed': () => 'протокол подписан',
+}
+
+/** The text of an audit event → its type, who did it (an account's id or `system`) and a summary in words. */
+export function auditWords(text: string): { readonly type: string; readonly actor: string; readonly summary: string } {
+  const said = body.parse(JSON.parse(text))
+  return { type: said.type, actor: said.actor, summary: WORDS[said.type]?.(said) ?? said.type }
+}

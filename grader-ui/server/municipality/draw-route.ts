@@ -1,0 +1,19 @@
+import { findForm } from '../../../storage/queries/forms.ts'
+import { drawAnswer, makeDraw as drawRequest } from '../../api/municipality.ts'
+import { makeChange } from '../change.ts'
+import type { App, Services } from '../services.ts'
+import { accountOf } from '../session/load-account.ts'
+import { notFound } from '../user-error.ts'
+import { makeDraw } from './make-draw.ts'
+import { campaignNow } from './municipality-desk.ts'
+
+/** POST /api/municipality/draw: draws the works of a form by a seed; a shortfall is answered in words and draws nothing. */
+export function drawRoute(app: App, services: Services): void {
+  app.post('/api/municipality/draw', { schema: { body: drawRequest, response: { 200: drawAnswer } } }, async (request) => {
+    const campaign = await campaignNow(services)
+    const { formId, seed } = request.body
+    if ((await findForm(services.database, formId))?.campaignId !== campaign.id) throw notFound('Такого предмета в этой перепроверке нет.')
+    const outcome = await makeChange({ services, account: accountOf(request), steps: (change) => makeDraw({ change, campaign, formId, seed }) })
+    return { ...outcome, shortfall: [...outcome.shortfall] }
+  })
+}

@@ -1,0 +1,89 @@
+import { conductDraw } from '../../../pipeline/draw/conduct-draw.ts'
+import { checkFeasibility, type Feasibility } from '../../../pipeline/draw/feasibility.ts'
+import { describeShortages } from '../../../pipeline/draw/describe-shortages.ts'
+import { checkDraw, VIOLATION_WORDS } from '../../../pipeline/draw/check-draw.ts'
+import { buildManifest, DRAW_ALGORITHM } from '../../../pipeline/draw/manifest.ts'
+import { drawLateWorks } from '../../../pipeline/draw/redraw.ts'
+import type { Assignment } from '../../../pipeline/model/work.ts'
+import type { Db } from '../../../storage/database/database.ts'
+import type { Campaign } from '../../../storage/queries/campaigns.ts'
+import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws, type DrawGround } from '../../../storage/queries/draws.ts'
+import type { Change } from '../change.ts'
+import { UserError } from '../user-error.ts'
+import { drawObstacles } from './draw-obstacles.ts'
+import { shuffleQueues } from './shuffle-queues.ts'
+
+/** What a draw came to; with a shortfall nothing was drawn. */
+export interface DrawOutcome { readonly works: number; readonly assignments: number; readonly shortfall: readonly string[] }
+
+/**
+ * Draws the works of a form that nobody grades yet among the experts: all of them or, when not every work can have its graders, none, with
+ * the shortfall in words. Works that arrive after the first draw are drawn as a late batch on top of it.
+ */
+export async function makeDraw({ change, campaign, formId, seed }: {
+  readonly change: Change; readonly campaign: Campaign; readonly formId: string; readonly seed: string
+}): Promise<DrawOutcome> {
+  const { db } = change
+  await lockDraws(db, formId)
+  const ground = await drawGround(db, formId)
+  const obstacles = drawObstacles({ ground, rules: campaign.settings.draw })
+  if (obstacles.length > 0) throw new UserError({ code: 'draw-impossible', status: 409, message: obstacles.join(' ') })
+  const drawn = await drawNow({ db, ground, campaign, formId, seed })
+  if (drawn.shortfall.length > 0) return { works: 0, assignments: 0, shortfall: drawn.shortfall }
+  const id = change.newId()
+  const manifest = buildManifest({ works: ground.works, experts: ground.experts, rules: campaign.settings.draw, commitments: [] })
+  await addDraw(db, {
+    id, campaignId: campaign.id, formId, purpose: drawn.purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at,
+    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
+  })
+  const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose: drawn.purpose, lastPlaces: await lastPlaces(db) })
+  await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, workId: one.work, expertId: one.expert, round: one.round, tasks: null, place: one.place })))
+  const works = new Set(drawn.changed.map((one) => one.work)).size
+  change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length })
+  return { works, assignments: placed.length, shortfall: [] }
+}
+
+interface Drawn { readonly purpose: string; readonly changed: readonly Assignment[]; readonly shortfall: readonly string[] }
+
+async function drawNow({ db, ground, campaign, formId, seed }: { db: Db; ground: DrawGround; campaign: Campaign; formId: string; seed: string }): Promise<Drawn> {
+  const rules = campaign.settings.draw
+  const { works, experts, current } = ground
+  if (current.length === 0) {
+    const conducted = conductDraw({ works, experts, rules, seed })
+    if (!conducted.ok) throw new Error(`the draw broke its rules: ${conducted.reason.map((one) => VIOLATION_WORDS[one.type]).join('; ')}`)
+    const short = conducted.value.shortfall.length > 0
+    return { purpose: 'first', changed: conducted.value.assignments, shortfall: short ? await inWords(db, conducted.value.feasibility, conducted.value.shortfall.length) : [] }
+  }
+  const assigned = new Set(current.map((one) => one.work))
+  const lateWorks = works.filter((work) => !assigned.has(work.id))
+  const batch = (await drawsOfForm(db, formId)).filter((draw) => draw.purpose.startsWith('late,')).length + 1
+  const firstRounds = current.filter((one) => one.round <= rules.graders)
+  const drawnWorks = works.filter((work) => assigned.has(work.id))
+  const redraw = drawLateWorks({ works: drawnWorks, experts, rules, seed, current: firstRounds, lateWorks, batch })
+  const violations = checkDraw({ works, experts, rules, assignments: redraw.assignments, shortfall: redraw.shortfall })
+  if (violations.length > 0) throw new Error(`the late draw broke its rules: ${violations.map((one) => VIOLATION_WORDS[one.type]).join('; ')}`)
+  if (redraw.shortfall.length === 0) return { purpose: `late,${batch}`, changed: redraw.changed, shortfall: [] }
+  const late = checkFeasibility({ works: lateWorks, experts: experts.map((expert) => roomLeft(expert, firstRounds)), rules, seed })
+  return { purpose: `late,${batch}`, changed: [], shortfall: await inWords(db, late, redraw.shortfall.length) }
+}
+
+function roomLeft<Expert extends { readonly id: string; readonly cap?: number | undefined }>(expert: Expert, current: readonly Assignment[]): Expert {
+  return expert.cap === undefined ? expert : { ...expert, cap: Math.max(0, expert.cap - current.filter((one) => one.expert === expert.id).length) }
+}
+
+/** A shortage knows schools and experts by id; people know them by name. */
+async function inWords(db: Db, feasibility: Feasibility, missing: number): Promise<readonly string[]> {
+  if (feasibility.shortages.length === 0) return [`Не хватает проверок: ${missing}. Мешают объявленные конфликты интересов между экспертами: добавьте экспертов по предмету.`]
+  const rows = [...await db.selectFrom('school').select(['id', 'name']).execute(), ...await db.selectFrom('account').select(['id', 'name']).where('role', '=', 'expert').execute()]
+  const names = new Map(rows.map((row) => [row.id, row.name]))
+  const named = (id: string): string => names.get(id) ?? id
+  return describeShortages({
+    ...feasibility,
+    shortages: feasibility.shortages.map((shortage) => (shortage.type === 'too-few-schools'
+      ? { ...shortage, school: named(shortage.school), gradingSchools: shortage.gradingSchools.map(named) }
+      : {
+          ...shortage, works: shortage.works.map((one) => ({ ...one, school: named(one.school) })),
+          experts: shortage.experts.map(named), raise: shortage.raise.map((one) => ({ ...one, expert: named(one.expert) })),
+        })),
+  })
+}

@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import { lockPageOfSchool, movePage, newestReading, withdrawEmptyWork, type PageRow } from '../../../storage/queries/page-places.ts'
+import { reopenQuestions, voidQuestions } from '../../../storage/queries/questions.ts'
+import { findForm } from '../../../storage/queries/forms.ts'
+import { rosterOf } from '../../../storage/queries/results-forms.ts'
+import type { placePage as placeRequest } from '../../api/school.ts'
+import type { Change } from '../change.ts'
+import { notFound, UserError } from '../user-error.ts'
+import { checkDoubtValue } from './check-doubt-value.ts'
+import { discardPage } from './discard-page.ts'
+import { alreadyReleased, putPageIntoWork, workOfCode } from './put-page-into-work.ts'
+
+type PlaceRequest = z.infer<typeof placeRequest>
+
+/** Does what a person decided about a page: into a work, away, or back. */
+export async function placePage({ change, schoolId, pageId, request }: {
+  readonly change: Change; readonly schoolId: string; readonly pageId: string; readonly request: PlaceRequest
+}): Promise<void> {
+  const page = await lockPageOfSchool(change.db, { id: pageId, schoolId })
+  if (!page) throw notFound('Такой страницы нет. Обновите страницу.')
+  if (page.state === 'waiting') throw new UserError({ code: 'page-busy', status: 409, message: 'Страница ещё читается. Подождите немного и повторите.' })
+  if (page.work_id !== null) {
+    const work = await change.db.selectFrom('work').select('state').where('id', '=', page.work_id).forUpdate().executeTakeFirstOrThrow()
+    if (work.state !== 'staged') throw alreadyReleased()
+  }
+  switch (request.action) {
+    case 'assign': await assign({ change, schoolId, page, request }); break
+    case 'discard': await discardPage({ change, page }); break
+    case 'restore': await restore({ change, schoolId, page }); break
+  }
+  change.record({ type: `page.${request.action}`, page: page.id })
+}
+
+/**
+ * Only a page that was recognised as that very page of the form can be placed: on any other nobody knows where the code and the scores
+ * stand, so they could not be hidden from experts.
+ */
+async function assign({ change, schoolId, page, request }: { change: Change; schoolId: string; page: PageRow; request: Extract<PlaceRequest, { action: 'assign' }> }): Promise<void> {
+  const { formId, formPage } = request
+  if (page.form_id === null || page.form_page === null) throw new UserError({
+    code: 'not-recognised', status: 409,
+    message: 'Страница не совпала с бланком, и закрыть на ней код и баллы нельзя. Отсканируйте её заново: ровно, целиком, не темнее обычного.',
+  })
+  if (page.form_id !== formId || page.form_page !== formPage) throw new UserError({
+    code: 'other-page', status: 409, message: `Это страница ${page.form_page} другого места: проверьте предмет и номер страницы.`,
+  })
+  const form = (await findForm(change.db, formId))?.form ?? null
+  const code = checkDoubtValue({ kind: 'code', task: null, form, roster: await rosterOf(change.db, { schoolId, formId }), value: request.participantCode })
+  if (!code.ok) throw new UserError({ code: 'bad-value', message: code.reason })
+  const work = await workOfCode({ change, schoolId, formId, participantCode: code.value })
+  const left = page.work_id
+  await putPageIntoWork({ change, page, work, whenTaken: 'take-over' })
+  await voidQuestions(change.db, page.id, ['code', 'page'])
+  if (left !== null && left !== work.id) await withdrawEmptyWork(change.db, left)
+}
+
+/** A page comes back to where its reading puts it: into its work when the code is certain, before a person's eyes otherwise. */
+async function restore({ change, schoolId, page }: { change: Change; schoolId: string; page: PageRow }): Promise<void> {
+  if (page.state !== 'discarded') throw new UserError({ code: 'not-discarded', status: 409, message: 'Эта страница не убрана. Обновите страницу.' })
+  const reading = await newestReading(change.db, page.id)
+  if (!reading || page.form_id === null || page.form_page === null) {
+    const state = reading?.status === 'blank' || reading?.status === 'unreadable' ? reading.status : 'foreign'
+    return movePage(change.db, page.id, { state, workId: null })
+  }
+  if (reading.code?.status === 'read') {
+    const work = await workOfCode({ change, schoolId, formId: page.form_id, participantCode: reading.code.value })
+    await putPageIntoWork({ change, page, work, whenTaken: 'step-back' })
+    return
+  }
+  await reopenQuestions(change.db, page.id)
+  const asks = await change.db.selectFrom('doubt').select('id').where('page_id', '=', page.id).where('state', '=', 'open').where('kind', 'in', ['code', 'page']).executeTakeFirst()
+  // A page that asks nothing would be seen by nobody in the doubtful ones.
+  await movePage(change.db, page.id, { state: asks ? 'doubtful' : 'foreign', workId: null })
+}

@@ -1,0 +1,22 @@
+import type { Form } from '../../../pipeline/model/form.ts'
+import type { Db } from '../../../storage/database/database.ts'
+import { rosterOf, newestResultsForm } from '../../../storage/queries/results-forms.ts'
+import { countPages, countQuestionsByForm, worksOfSchool } from '../../../storage/queries/school-desk.ts'
+import type { ReleaseFacts } from './release-obstacles.ts'
+
+/** Gathers what the release of one form at one school rests on. */
+export async function releaseFacts({ db, schoolId, form }: { readonly db: Db; readonly schoolId: string; readonly form: Form }): Promise<ReleaseFacts> {
+  const place = { schoolId, formId: form.id }
+  const works = await worksOfSchool(db, place)
+  const doubts = await countQuestionsByForm(db, schoolId)
+  const waiting = await db.selectFrom('scan_file').where('school_id', '=', schoolId).where('state', 'in', ['waiting', 'opening'])
+    .select((is) => is.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
+  return {
+    pagesPerWork: form.pages.length,
+    staged: works.filter((work) => work.state === 'staged').map((work) => ({ participantCode: work.participantCode, formPages: work.pages.map((page) => page.formPage) })),
+    openDoubts: (doubts.get(form.id) ?? 0) + (doubts.get(null) ?? 0),
+    pagesWaiting: (await countPages(db, schoolId)).waiting,
+    filesWaiting: Number(waiting.n),
+    roster: await newestResultsForm(db, place) ? await rosterOf(db, place) : null,
+  }
+}

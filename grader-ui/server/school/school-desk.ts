@@ -1,0 +1,30 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { App, Services } from '../services.ts'
+import { accountOf, guardDesk } from '../session/load-account.ts'
+import type { Account } from '../../../storage/queries/accounts.ts'
+import { listDoubts } from './list-doubts.ts'
+import { listStrayPages } from './list-stray-pages.ts'
+import { listWorks } from './list-works.ts'
+import { answerDoubtRoutes } from './answer-doubt-routes.ts'
+import { placePageRoute } from './place-page-route.ts'
+import { releaseRoute } from './release-route.ts'
+import { showOverview } from './show-overview.ts'
+import { showPageImage } from './show-page-image.ts'
+import { uploadFiles } from './upload-files.ts'
+import { uploadResultsForms } from './upload-results-forms.ts'
+
+/** The school coordinator's desk. Every route works with the account's own school and cannot be asked about another. */
+export const schoolDesk = (services: Services): FastifyPluginAsync => async (instance) => {
+  const app = instance as App
+  guardDesk(app, 'school')
+  for (const route of [
+    showOverview, uploadFiles, uploadResultsForms, listDoubts, answerDoubtRoutes, listWorks, listStrayPages, placePageRoute, showPageImage, releaseRoute,
+  ]) route(app, services)
+}
+
+/** The school of a school coordinator. */
+export function schoolOf(request: { readonly account: Account | null }): string {
+  const { schoolId } = accountOf(request)
+  if (schoolId === null) throw new Error('a school coordinator without a school')
+  return schoolId
+}

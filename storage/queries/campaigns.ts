@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { DEFAULT_DRAW_RULES } from '../../pipeline/draw/problem.ts'
+import { DEFAULT_THIRD_EXPERT_RULE } from '../../pipeline/model/verdict.ts'
+import type { Db } from '../database/database.ts'
+
+/** What a campaign may set; what it leaves out is as most municipalities do it. */
+export const campaignSettings = z.object({
+  draw: z.object({
+    graders: z.int().min(1).max(5).default(DEFAULT_DRAW_RULES.graders),
+    minYears: z.int().min(0).max(50).default(DEFAULT_DRAW_RULES.minYears),
+    reciprocity: z.enum(['allowed', 'forbidden']).default(DEFAULT_DRAW_RULES.reciprocity),
+    /** Works of at least so many schools other than an expert's own must lie together, else the heap itself says where a work is from. */
+    leastOtherSchools: z.int().min(1).max(100).default(3),
+  }).prefault({}),
+  thirdExpert: z.object({
+    pointsApart: z.int().min(1).default(DEFAULT_THIRD_EXPERT_RULE.pointsApart),
+    zeroAgainstNonZeroUpTo: z.int().min(0).default(DEFAULT_THIRD_EXPERT_RULE.zeroAgainstNonZeroUpTo),
+    whenMarkDiffers: z.boolean().default(DEFAULT_THIRD_EXPERT_RULE.whenMarkDiffers),
+  }).prefault({}),
+  /** The order that appointed the commission, as it is printed on the protocol. */
+  order: z.string().trim().min(1).max(300).nullable().default(null),
+})
+export type CampaignSettings = z.output<typeof campaignSettings>
+
+/** A campaign with its settings, complete. */
+export interface Campaign { readonly id: string; readonly title: string; readonly municipality: string; readonly settings: CampaignSettings }
+
+/** The campaign that runs: the newest. Null before there is any. */
+export async function currentCampaign(db: Db): Promise<Campaign | null> {
+  const row = await db.selectFrom('campaign').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(1).executeTakeFirst()
+  return row ? { id: row.id, title: row.title, municipality: row.municipality, settings: campaignSettings.parse(row.settings) } : null
+}
+
+/** The schools of a campaign by name. */
+export const schoolsOfCampaign = (db: Db, campaignId: string): Promise<{ id: string; name: string }[]> =>
+  db.selectFrom('school').select(['id', 'name']).where('campaign_id', '=', campaignId).orderBy('name').orderBy('id').execute()
