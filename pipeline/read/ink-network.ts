@@ -1,19 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { INK_CLASSES } from './classes.ts'
+import { inkProbabilities, type InkCalibration } from './ink-calibration.ts'
 import { WINDOW_BYTES, WINDOW_SIDE } from './ink-window.ts'
 
 /** Tells for windows of ink which class each is. One session serves one thread. */
 export interface InkNetwork {
   /** For each window the calibrated probability of each class, in the order of INK_CLASSES. */
   classify(windows: readonly Uint8Array[]): Promise<number[][]>
-}
-
-/** How the network's outputs become probabilities that hold on hands it has not seen. Fitted, stored beside the weights. */
-export interface InkCalibration {
-  /** Outputs are divided by this before the softmax. */
-  readonly temperature: number
-  /** Of all windows this share is something else than the network thinks, however sure it is. */
-  readonly doubt: number
 }
 
 const BATCH = 128
@@ -30,16 +23,9 @@ export async function openInkNetwork(model: Uint8Array, calibration: InkCalibrat
         some.forEach((window, k) => { for (let i = 0; i < WINDOW_BYTES; i++) input[k * WINDOW_BYTES + i] = (window[i] ?? 0) / 255 })
         const output = await session.run({ windows: new Tensor('float32', input, [some.length, 2, WINDOW_SIDE, WINDOW_SIDE]) })
         const logits = output['logits']?.data as Float32Array
-        for (let k = 0; k < some.length; k++) votes.push(probabilities(logits.subarray(k * INK_CLASSES.length, (k + 1) * INK_CLASSES.length), calibration))
+        for (let k = 0; k < some.length; k++) votes.push(inkProbabilities(logits.subarray(k * INK_CLASSES.length, (k + 1) * INK_CLASSES.length), calibration))
       }
       return votes
     },
   }
-}
-
-function probabilities(logits: Float32Array, { temperature, doubt }: InkCalibration): number[] {
-  const highest = Math.max(...logits)
-  const powers = Array.from(logits, (logit) => Math.exp((logit - highest) / temperature))
-  const sum = powers.reduce((a, b) => a + b, 0)
-  return powers.map((power) => (power / sum) * (1 - doubt) + doubt / INK_CLASSES.length)
 }

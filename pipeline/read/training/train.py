@@ -100,11 +100,13 @@ def main():
     parser.add_argument('--rate', type=float, default=4e-3)
     parser.add_argument('--width', type=int, default=20)
     parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--threads', type=int, default=1, help='more than one only pays on an idle machine')
+    parser.add_argument('--report', type=int, default=500)
     parser.add_argument('--start', help='state.pt of an earlier run to go on from')
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     np.random.seed(options.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     parts = [load(folder) for folder in options.data]
     windows, labels = torch.cat([w for w, _ in parts]), torch.cat([l for _, l in parts])
     tests = {name: load(folder) for name, folder in (entry.split('=', 1) for entry in options.test)}
@@ -137,7 +139,7 @@ def main():
                 mean[key].mul_(0.998 if step > 500 else 0.9).add_(value, alpha=0.002 if step > 500 else 0.1)
             else:
                 mean[key].copy_(value)
-        if step % 500 == 499:
+        if step % options.report == options.report - 1:
             print(step + 1, f'{time.time() - started:.0f}s', f'loss {running:.4f}', {name: round((logits_of(net, w[:3000]).argmax(1) == l[:3000]).float().mean().item(), 4) for name, (w, l) in tests.items()}, flush=True)
     net.load_state_dict(mean)
     net.eval()
