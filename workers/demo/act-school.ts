@@ -28,7 +28,8 @@ export async function clearDoubts({ person, municipality, scans }: { readonly pe
   }
 }
 
-function truthOf({ doubt, municipality, scans }: { doubt: Doubt; municipality: Municipality; scans: readonly MunicipalScan[] }): string {
+/** What really stands where a question is asked. */
+export function truthOf({ doubt, municipality, scans }: { doubt: Doubt; municipality: Municipality; scans: readonly MunicipalScan[] }): string {
   const page = scans.find((scan) => scan.file === doubt.fileName)?.pages[doubt.filePage - 1]
   if (page?.type !== 'work') return 'discard'
   const { plan } = municipality.works.find((work) => work.id === page.work)!

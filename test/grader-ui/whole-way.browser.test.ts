@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeDemoSigner } from '../../fixtures/demo-signer.ts'
+import { municipalityScans, type MunicipalScan } from '../../fixtures/municipality-scans.ts'
+import { expertScores, planMunicipality, resultsFormOf, type Municipality } from '../../fixtures/municipality.ts'
+import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
+import { readConfig } from '../../storage/config.ts'
+import { gradeAll } from '../../workers/demo/act-expert.ts'
+import { clearDoubts, releaseAll, sendScans, truthOf } from '../../workers/demo/act-school.ts'
+import { foundCampaign } from '../../workers/demo/found-campaign.ts'
+import { HttpPerson } from '../../workers/demo/http-person.ts'
+import { untilDone } from '../../workers/demo/until-done.ts'
+import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
+import { runServer, type RunningServer } from '../../workers/run-server.ts'
+import type { Doubt, DoubtList } from '../../grader-ui/api/school.ts'
+import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
+
+const PASSWORD = 'whole-way-password'
+const FORM = 'physics-7-2023'
+const folder = mkdtempSync(join(tmpdir(), 'sverka-whole-way-'))
+let municipality: Municipality
+let scans: MunicipalScan[]
+let server: RunningServer
+let browser: Browser
+
+beforeAll(async () => {
+  await ensureWebBuilt()
+  const whole = await planMunicipality({ seed: 'whole way', worksAForm: 1 })
+  municipality = { ...whole, forms: whole.forms.filter((form) => form.id === FORM), works: whole.works.filter((work) => work.form === FORM) }
+  scans = []
+  for await (const scan of municipalityScans(municipality)) scans.push(scan)
+  const config = readConfig({ SVERKA_DATA_DIR: folder, SVERKA_PORT: '0' })
+  if (!config.ok) throw new Error(config.reason.join())
+  server = await runServer({ config: config.value, log: pino({ level: 'warn' }), loginsPerMinute: 1000 })
+  await foundCampaign({ db: server.engines.database.db, blobs: server.engines.blobs, municipality, password: PASSWORD, at: new Date() })
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function enter(login: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'ru-RU' })
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await page.getByLabel('Логин').fill(login)
+  await page.getByLabel('Пароль').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Выйти' }).waitFor()
+  return page
+}
+
+const person = (login: string): Promise<HttpPerson> => new HttpPerson(server.url).login(login, PASSWORD)
+const settled = (): Promise<void> => untilDone(server.engines.database.db, () => Promise.resolve())
+
+/** What a coordinator presses: one key where one will do, else the digits and Enter. */
+function keysFor(doubt: Doubt, value: string): readonly string[] {
+  if (value === 'X') return ['KeyX']
+  if (value === 'Н/П') return ['KeyY']
+  if (value === '') return ['Space']
+  const oneKey = doubt.kind === 'mark' || doubt.kind === 'variant' || doubt.kind === 'score'
+  return oneKey ? [value] : [...value, 'Enter']
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await takeScreenshot(page, name)
+  expect(await accessibilityProblems(page), name).toEqual([])
+}
+
+describe('from upload to signed protocol, in a browser', () => {
+  test('a coordinator uploads, clears the doubts by keyboard and releases; other schools follow', async () => {
+    const school = municipality.schools[0]!
+    const scan = scans.find((one) => one.school === school.id)!
+    const page = await enter(school.login)
+    await look(page, 'school-empty')
+    const sheet = await writeResultsForm({ ...resultsFormOf({ municipality, school: school.id, form: FORM }) })
+    await page.locator('input[type=file]').setInputFiles([
+      { name: 'физика.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(sheet) },
+      { name: scan.file, mimeType: 'application/pdf', buffer: Buffer.from(scan.bytes) },
+    ])
+    await page.getByText('прочитан', { exact: true }).waitFor({ timeout: 120_000 })
+    await settled()
+    await look(page, 'school-read')
+
+    // The real paper is read in the place of the coordinator's eyes.
+    const eyes = await person(school.login)
+    await page.goto(`${server.url}/doubts`)
+    for (;;) {
+      const { doubts } = await eyes.get<DoubtList>('/api/school/doubts')
+      const [doubt] = doubts
+      if (!doubt) break
+      await page.getByText(`${doubts.length}`, { exact: true }).first().waitFor()
+      await look(page, `school-doubt-${doubt.kind}`)
+      for (const key of keysFor(doubt, truthOf({ doubt, municipality, scans }))) await page.keyboard.press(key)
+      await expect.poll(async () => (await eyes.get<DoubtList>('/api/school/doubts')).doubts.some((one) => one.id === doubt.id)).toBe(false)
+    }
+    await page.getByText('Сомнений нет').waitFor()
+    await page.goto(`${server.url}/works`)
+    await page.getByRole('rowheader', { name: municipality.works[0]!.plan.code }).waitFor()
+    await look(page, 'school-works')
+    await page.goto(`${server.url}/pages`)
+    await look(page, 'school-pages')
+    await page.goto(server.url)
+    await page.getByRole('button', { name: /Передать на перепроверку/ }).click()
+    await page.getByText('Все работы переданы').waitFor()
+    await look(page, 'school-released')
+
+    for (const other of municipality.schools.slice(1)) {
+      const coordinator = await person(other.login)
+      await sendScans({ person: coordinator, municipality, scan: scans.find((one) => one.school === other.id)! })
+    }
+    await settled()
+    for (const other of municipality.schools.slice(1)) {
+      const coordinator = await person(other.login)
+      await clearDoubts({ person: coordinator, municipality, scans })
+      expect(await releaseAll(coordinator)).toBe(1)
+    }
+    await settled()
+  })
+
+  test('the municipal coordinator draws by a seed and sees the chain of the audit log hold', async () => {
+    const page = await enter('municipality')
+    await look(page, 'municipality-before-draw')
+    await page.getByLabel('Число для жеребьёвки').fill('17 3 5 11')
+    await page.getByRole('button', { name: 'Провести жеребьёвку' }).click()
+    await page.getByText('Жеребьёвка: работ 6').waitFor()
+    await look(page, 'municipality-drawn')
+    await page.getByRole('link', { name: 'Журнал действий' }).click()
+    await page.getByText(/Цепочка журнала цела/).waitFor()
+    await look(page, 'municipality-audit')
+  })
+
+  test('an expert grades by keyboard alone, as many keys as tasks and one more', async () => {
+    const rows = await server.engines.database.db.selectFrom('work').select(['cipher', 'school_id']).execute()
+    const workOfCipher = (cipher: string) => municipality.works.find((work) => work.school === rows.find((row) => row.cipher === cipher)?.school_id) ?? null
+    const expert = municipality.experts.find((one) => one.subjects.includes('Физика'))!
+    const page = await enter(expert.id)
+    await look(page, 'expert-queue')
+    await page.getByRole('link', { name: /Начать проверку/ }).click()
+    for (;;) {
+      await page.getByRole('heading', { name: 'Работа' }).waitFor()
+      const cipher = page.url().split('/').at(-1)!
+      const scores = expertScores({ municipality, work: workOfCipher(cipher)!, expert: expert.id })
+      await page.locator('.task').first().waitFor()
+      await look(page, 'expert-grading')
+      for (const task of municipality.forms[0]!.tasks) {
+        await expect(page.locator('li[aria-current=true] .task > span').first().textContent()).resolves.toBe(task.id)
+        const score = scores[task.id]!
+        await page.keyboard.press(score === 'X' ? 'KeyX' : score === 'Н/П' ? 'KeyY' : score)
+      }
+      await page.keyboard.press('Enter')
+      await page.waitForURL((url) => !url.pathname.endsWith(cipher))
+      if (new URL(page.url()).pathname === '/') break
+    }
+    await page.getByText('Всё проверено').waitFor()
+    await look(page, 'expert-done')
+    for (let open = true; open;) {
+      open = false
+      for (const other of municipality.experts.filter((one) => one.subjects.includes('Физика'))) {
+        const graded = await gradeAll({ person: await person(other.id), expert: other.id, municipality, workOfCipher, onWork: () => {} })
+        if (graded > 0) open = true
+      }
+    }
+  })
+
+  test('the chair approves and signs, and pdfsig finds the signature valid', async () => {
+    const page = await enter('chair')
+    await page.getByText('готов к утверждению').first().waitFor()
+    await look(page, 'chair-protocols')
+    await page.getByRole('link', { name: municipality.schools[0]!.name }).click()
+    await page.getByRole('button', { name: 'Утвердить протокол' }).waitFor()
+    await look(page, 'chair-protocol')
+    await page.getByRole('button', { name: 'Утвердить протокол' }).click()
+    const signer = await makeDemoSigner({ commonName: municipality.chair.name })
+    await page.getByLabel('Файл ключа').setInputFiles({ name: 'chair.p12', mimeType: 'application/x-pkcs12', buffer: Buffer.from(signer.p12) })
+    await page.getByLabel('Пароль ключа').fill(signer.password)
+    await look(page, 'chair-signing')
+    await page.getByRole('button', { name: 'Подписать', exact: true }).click()
+    await page.getByText(`Подписан: ${municipality.chair.name}`).waitFor()
+    await look(page, 'chair-signed')
+    const href = await page.getByRole('link', { name: 'Подписанный протокол (PDF)' }).getAttribute('href')
+    const pdf = await (await person('chair')).bytes(href!)
+    const path = join(folder, 'signed.pdf')
+    writeFileSync(path, pdf)
+    expect(execFileSync('pdfsig', ['-nocert', path], { encoding: 'utf8' })).toContain('Signature is Valid')
+  })
+})
