@@ -33,7 +33,7 @@ const ONE_IMPORTER: Readonly<Record<string, RegExp>> = {
   minio: /^storage\/blobs\/s3-blobs\.ts$/,
   bullmq: /^workers\/queue\//,
   '@cj-tech-master/excelts': /^pipeline\/spreadsheet\/workbook\.ts$/,
-  '@node-rs/argon2': /^storage\/accounts\.ts$/,
+  '@node-rs/argon2': /^storage\/passwords\.ts$/,
 }
 
 /** What `pipeline` may not touch: effects belong to storage and workers. */

@@ -6,7 +6,7 @@ export const EXPERT_ROLE = 'sverka_expert'
 export const EXPERT_SETTING = 'sverka.expert_id'
 
 /**
- * All that an expert may know: the own assignments and their blind pages, by a role that can reach nothing else. The views and the
+ * All that an expert may know: the own assignments, their blind pages and the printed form, by a role that can reach nothing else. The views and the
  * row policies show only the rows of the expert named by the transaction's setting; without it, none. A server whose owner may not
  * create roles has the views but not the role.
  */
@@ -31,6 +31,7 @@ create view expert_page with (security_barrier) as
 const RIGHTS = `
 grant usage on schema public to ${EXPERT_ROLE};
 grant select on expert_assignment, expert_page to ${EXPERT_ROLE};
+grant select (id, content) on form to ${EXPERT_ROLE};
 grant select, insert on grade, flag to ${EXPERT_ROLE};
 grant select (id, expert_id, state), update (state, submitted_at) on assignment to ${EXPERT_ROLE};
 alter table grade enable row level security;

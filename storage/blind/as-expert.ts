@@ -1,0 +1,31 @@
+import { sql, type Kysely } from 'kysely'
+import type { Trx } from '../database/database.ts'
+import { EXPERT_ROLE, EXPERT_SETTING } from '../database/migrations/003-expert-views.ts'
+import type { Tables } from '../database/tables.ts'
+
+/** The tables an expert's steps can reach, and of these only the expert's own rows. */
+export interface BlindTables {
+  expert_assignment: Tables['expert_assignment']
+  expert_page: Tables['expert_page']
+  grade: Tables['grade']
+  flag: Tables['flag']
+  form: Pick<Tables['form'], 'id' | 'content'>
+  assignment: Pick<Tables['assignment'], 'id' | 'expert_id' | 'state' | 'submitted_at'>
+}
+
+/** What experts' queries run on: made by `asExpert` only. */
+export type Blind = Kysely<BlindTables>
+
+/**
+ * Runs steps with the eyes of one expert: under a database role that can read nothing but that expert's blind view, so that even a
+ * wrong query cannot reach a school or an original score. Afterwards the transaction sees everything again. When the steps throw,
+ * it does not: roll it back.
+ */
+export async function asExpert<T>(trx: Trx, expertId: string, steps: (blind: Blind) => Promise<T>): Promise<T> {
+  // A server whose owner may not create roles has no such role: the views still show this expert's rows only.
+  await sql`select set_config(${EXPERT_SETTING}, ${expertId}, true), set_config('role', coalesce(
+    (select rolname from pg_roles where rolname = ${EXPERT_ROLE} and pg_has_role(current_user, oid, 'member')), 'none'), true)`.execute(trx)
+  const result = await steps(trx as unknown as Blind)
+  await sql`select set_config('role', 'none', true), set_config(${EXPERT_SETTING}, '', true)`.execute(trx)
+  return result
+}

@@ -1,0 +1,74 @@
+import { formSchema, type Form, type Task } from '../../pipeline/model/form.ts'
+import type { Blind } from './as-expert.ts'
+
+/** A work as its expert sees it. */
+export interface BlindWork {
+  readonly assignmentId: string
+  readonly cipher: string
+  readonly form: Form
+  readonly variant: string | null
+  /** 1 and 2 are the independent gradings, 3 is the third expert's. */
+  readonly round: number
+  readonly state: 'open' | 'submitted'
+  /** What is to be graded, in protocol order. */
+  readonly tasks: readonly Task[]
+  /** Task → the score that counts: the newest. */
+  readonly grades: ReadonlyMap<string, string>
+}
+
+/** A page without anything that says whose it is. */
+export interface BlindPage {
+  readonly id: string
+  readonly formPage: number
+  /** Names the blob of the image. */
+  readonly sha256: string
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
+/** All works of the expert in the order of the draw's shuffle. */
+export async function blindQueue(blind: Blind): Promise<readonly BlindWork[]> {
+  return worksOf(blind, await blind.selectFrom('expert_assignment').selectAll().orderBy('place').orderBy('assignment_id').execute())
+}
+
+/** One work of the expert by its cipher; null when the expert has none such. */
+export async function findBlindWork(blind: Blind, cipher: string): Promise<BlindWork | null> {
+  const rows = await blind.selectFrom('expert_assignment').selectAll().where('cipher', '=', cipher).execute()
+  return (await worksOf(blind, rows))[0] ?? null
+}
+
+/** The pages of one of the expert's works, in the order of the form. */
+export async function blindPages(blind: Blind, assignmentId: string): Promise<readonly BlindPage[]> {
+  const rows = await blind.selectFrom('expert_page').selectAll().where('assignment_id', '=', assignmentId).orderBy('form_page').execute()
+  return rows.map(asPage)
+}
+
+/** One page of any of the expert's works; null when the expert has none such. */
+export async function findBlindPage(blind: Blind, id: string): Promise<BlindPage | null> {
+  const row = await blind.selectFrom('expert_page').selectAll().where('blind_page_id', '=', id).executeTakeFirst()
+  return row ? asPage(row) : null
+}
+
+interface AssignmentRow {
+  readonly assignment_id: string; readonly cipher: string; readonly form_id: string; readonly variant: string | null
+  readonly round: number; readonly tasks: string[] | null; readonly state: 'open' | 'submitted' | 'withdrawn'
+}
+
+async function worksOf(blind: Blind, rows: readonly AssignmentRow[]): Promise<readonly BlindWork[]> {
+  if (rows.length === 0) return []
+  const formRows = await blind.selectFrom('form').select(['id', 'content']).where('id', 'in', rows.map((row) => row.form_id)).execute()
+  const forms = new Map(formRows.map((row) => [row.id, formSchema.parse(row.content)]))
+  const grades = await blind.selectFrom('grade').distinctOn(['assignment_id', 'task']).select(['assignment_id', 'task', 'score'])
+    .where('assignment_id', 'in', rows.map((row) => row.assignment_id)).orderBy('assignment_id').orderBy('task').orderBy('seq', 'desc').execute()
+  return rows.map((row) => {
+    const form = forms.get(row.form_id)!
+    return {
+      assignmentId: row.assignment_id, cipher: row.cipher, form, variant: row.variant, round: row.round, state: row.state === 'submitted' ? 'submitted' : 'open',
+      tasks: form.tasks.filter((task) => row.tasks === null || row.tasks.includes(task.id)),
+      grades: new Map(grades.filter((grade) => grade.assignment_id === row.assignment_id).map((grade) => [grade.task, grade.score])),
+    }
+  })
+}
+
+const asPage = (row: { blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number }): BlindPage =>
+  ({ id: row.blind_page_id, formPage: row.form_page, sha256: row.sha256, widthPx: row.width_px, heightPx: row.height_px })

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../pipeline/model/canonical-json.ts'
+import { ok, refuse, type Result } from '../../pipeline/model/result.ts'
+import { canonicalScore, EMPTY, isAllowedScore } from '../../pipeline/model/score.ts'
+import type { Blind } from './as-expert.ts'
+import { findBlindWork, type BlindWork } from './blind-works.ts'
+
+/** Why a score, a flag or a submission was not taken. */
+export type GradeRefusal = 'no-such-work' | 'already-submitted' | 'no-such-task' | 'no-such-score' | 'tasks-missing'
+
+/**
+ * Adds one score; the newest of a task counts, an empty one takes it back. `key` is the browser's: sent again, it changes nothing.
+ * The work with its grades as they stand now.
+ */
+export async function addGrade(blind: Blind, grade: {
+  readonly id: string; readonly cipher: string; readonly task: string; readonly score: string; readonly key: string; readonly at: Date
+}): Promise<Result<BlindWork, GradeRefusal>> {
+  const open = await lockOpenWork(blind, grade.cipher)
+  if (!open.ok) return open
+  const task = open.value.tasks.find((one) => one.id === grade.task)
+  if (!task) return refuse('no-such-task')
+  const score = canonicalScore(grade.score)
+  if (score === null || (score !== EMPTY && !isAllowedScore(score, task.maxScore))) return refuse('no-such-score')
+  await blind.insertInto('grade').values({ id: grade.id, assignment_id: open.value.assignmentId, task: task.id, score, key: grade.key, at: grade.at })
+    .onConflict((on) => on.columns(['assignment_id', 'key']).doNothing()).execute()
+  return ok((await findBlindWork(blind, grade.cipher))!)
+}
+
+/** A work handed in. */
+export interface Submitted {
+  readonly work: BlindWork
+  /** SHA-256 over the scores that count, salted by their keys: for the audit log, which may not show a score. */
+  readonly commitment: string
+}
+
+/** Hands a work in: its scores stand from now on. Refuses while a task has none. */
+export async function submitWork(blind: Blind, { cipher, at }: { readonly cipher: string; readonly at: Date }): Promise<Result<Submitted, GradeRefusal>> {
+  const open = await lockOpenWork(blind, cipher)
+  if (!open.ok) return open
+  const work = open.value
+  if (work.tasks.some((task) => (work.grades.get(task.id) ?? EMPTY) === EMPTY)) return refuse('tasks-missing')
+  await blind.updateTable('assignment').set({ state: 'submitted', submitted_at: at }).where('id', '=', work.assignmentId).execute()
+  return ok({ work: { ...work, state: 'submitted' }, commitment: await commitmentOf(blind, work) })
+}
+
+/** Notes that something is wrong with a work; grading may go on. */
+export async function flagWork(blind: Blind, flag: {
+  readonly id: string; readonly cipher: string; readonly kind: string; readonly note: string; readonly at: Date
+}): Promise<Result<BlindWork, GradeRefusal>> {
+  const work = await findBlindWork(blind, flag.cipher)
+  if (!work) return refuse('no-such-work')
+  await blind.insertInto('flag').values({ id: flag.id, assignment_id: work.assignmentId, kind: flag.kind, note: flag.note, at: flag.at }).execute()
+  return ok(work)
+}
+
+// Locked before it is read: a score and the submission of the same work come one after the other.
+async function lockOpenWork(blind: Blind, cipher: string): Promise<Result<BlindWork, GradeRefusal>> {
+  const seen = await blind.selectFrom('expert_assignment').select('assignment_id').where('cipher', '=', cipher).executeTakeFirst()
+  if (!seen) return refuse('no-such-work')
+  await blind.selectFrom('assignment').select('id').where('id', '=', seen.assignment_id).forUpdate().execute()
+  const work = await findBlindWork(blind, cipher)
+  if (!work) return refuse('no-such-work')
+  return work.state === 'open' ? ok(work) : refuse('already-submitted')
+}
+
+async function commitmentOf(blind: Blind, { assignmentId, tasks }: BlindWork): Promise<string> {
+  const rows = await blind.selectFrom('grade').distinctOn('task').select(['task', 'score', 'key'])
+    .where('assignment_id', '=', assignmentId).orderBy('task').orderBy('seq', 'desc').execute()
+  const counting = tasks.map((task) => rows.find((row) => row.task === task.id)!)
+  return createHash('sha256').update(canonicalJson(counting.map(({ task, score, key }) => ({ task, score, key })))).digest('hex')
+}
