@@ -93,6 +93,14 @@ const fromRaster = ({ data, width, height, channels }: Raster) => {
 /** JPEG without any metadata. `quality` 1…100. */
 export const encodeJpeg = async (raster: Raster, quality: number): Promise<Uint8Array> => fromRaster(raster).jpeg({ quality }).toBuffer()
 
+/** JPEG of a picture that is made smaller, keeping its shape, until it is at most `mostHeightPx` high. Returns the size that it came to. */
+export async function encodeSmallerJpeg({ raster, quality, mostHeightPx }: {
+  readonly raster: Raster; readonly quality: number; readonly mostHeightPx: number
+}): Promise<{ readonly bytes: Uint8Array; readonly widthPx: number; readonly heightPx: number }> {
+  const { data, info } = await fromRaster(raster).resize({ height: mostHeightPx, withoutEnlargement: true }).jpeg({ quality }).toBuffer({ resolveWithObject: true })
+  return { bytes: data, widthPx: info.width, heightPx: info.height }
+}
+
 /** PNG without any metadata; exact. */
 export const encodePng = async (raster: Raster): Promise<Uint8Array> => fromRaster(raster).png({ compressionLevel: 6 }).toBuffer()
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -20,6 +21,7 @@ import { untilDone } from './until-done.ts'
 /** The subject that is graded to the end; the other one is left to the visitor. */
 const GRADED_FORM = 'physics-7-2023'
 const LOGINS_PER_MINUTE = 1000
+const KEY_PASSWORD = 'demo'
 
 export interface DemoResult {
   readonly server: RunningServer
@@ -122,7 +124,7 @@ async function gradeSubject({ server, municipality, municipal, enter, progress }
 }
 
 async function signProtocols({ folder, municipality, chair, progress }: { folder: string; municipality: Municipality; chair: HttpPerson; progress: Progress }): Promise<{ protocolPdf: string; comparisonXlsx: string }> {
-  const signer = await makeDemoSigner({ commonName: municipality.chair.name })
+  const signer = await makeDemoSigner({ commonName: municipality.chair.name, password: KEY_PASSWORD, random: (length) => randomBytes(length), from: new Date(), days: 365 })
   await writeFile(join(folder, 'chair.p12'), signer.p12)
   await writeFile(join(folder, 'ca.pem'), signer.caPem)
   const { protocols } = await chair.get<{ protocols: ProtocolRow[] }>('/api/chair/protocols')
@@ -131,7 +133,7 @@ async function signProtocols({ folder, municipality, chair, progress }: { folder
   for (const [index, { schoolId, formId }] of ready.entries()) {
     const path = `/api/chair/protocols/${schoolId}/${formId}`
     await chair.send('POST', `${path}/approve`)
-    const { pdfUrl } = await chair.upload<{ pdfUrl: string }>(`${path}/sign`, { p12: { name: 'chair.p12', bytes: signer.p12 }, password: signer.password })
+    const { pdfUrl } = await chair.upload<{ pdfUrl: string }>(`${path}/sign`, { p12: { name: 'chair.p12', bytes: signer.p12 }, password: KEY_PASSWORD })
     const { xlsxUrl } = await chair.get<{ xlsxUrl: string }>(path)
     files = { protocolPdf: join(folder, `protocol-${schoolId}-${formId}.pdf`), comparisonXlsx: join(folder, `comparison-${schoolId}-${formId}.xlsx`) }
     await writeFile(files.protocolPdf, await chair.bytes(pdfUrl))

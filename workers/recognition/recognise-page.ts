@@ -1,5 +1,4 @@
-import { encodeJpeg } from '../../pipeline/image/codec.ts'
-import { shrinkToHeight } from '../../pipeline/image/shrink.ts'
+import { encodeSmallerJpeg } from '../../pipeline/image/codec.ts'
 import type { PageImage, Raster } from '../../pipeline/model/raster.ts'
 import { registerPage } from '../../pipeline/register/register-page.ts'
 import { straighten } from '../../pipeline/register/straighten.ts'
@@ -18,7 +17,7 @@ export async function recognisePage({ page, forms, models }: { readonly page: Pa
   const { raster: scan } = page
   const registration = registerPage({ scan, references: forms.references })
   if (registration.type !== 'matched') {
-    return { registration, evidence: null, dpi: page.dpi, image: await encoded(shrinkToHeight(scan, MOST_HEIGHT_PX)) }
+    return { registration, evidence: null, dpi: page.dpi, image: await encoded(scan) }
   }
   const { form: formId, formPage, toScan } = registration
   const form = forms.forms.get(formId)!
@@ -27,4 +26,4 @@ export async function recognisePage({ page, forms, models }: { readonly page: Pa
   return { registration, evidence, dpi: registration.dpi, image: await encoded(straight) }
 }
 
-const encoded = async (raster: Raster): Promise<Seen['image']> => ({ bytes: await encodeJpeg(raster, JPEG_QUALITY), widthPx: raster.width, heightPx: raster.height })
+const encoded = (raster: Raster): Promise<Seen['image']> => encodeSmallerJpeg({ raster, quality: JPEG_QUALITY, mostHeightPx: MOST_HEIGHT_PX })
