@@ -17,7 +17,7 @@ export function inkParts(field: InkField): InkPart[] {
   const { width, height } = field
   const soft = softened(field)
   const noise = noiseOf(soft)
-  const weak = Math.max(24, 2.6 * noise)
+  const weak = Math.max(27, 2.6 * noise)
   const strong = Math.max(46, 4.2 * noise)
   const seen = new Uint8Array(width * height)
   const parts: InkPart[] = []

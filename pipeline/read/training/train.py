@@ -128,7 +128,7 @@ def main():
         if step % 50 == 0:
             pool = torch.from_numpy(random.choice(len(labels), options.batch * 50, p=share))
         picked = pool[(step % 50) * options.batch:(step % 50 + 1) * options.batch]
-        loss = F.cross_entropy(net(augmented(windows[picked].float() / 255)), labels[picked], label_smoothing=0.02)
+        loss = F.cross_entropy(net(augmented(windows[picked].float() / 255)), labels[picked], label_smoothing=0.004)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
