@@ -1,0 +1,28 @@
+import type { Assignment } from '../model/work.ts'
+import { ok, refuse, type Result } from '../model/result.ts'
+import { writeCsv } from '../spreadsheet/csv.ts'
+import { byWorkThenRound } from './board.ts'
+
+const COLUMNS = ['work', 'expert', 'round'] as const
+
+/** The table of a draw as CSV: `work,expert,round`, sorted by work (code units), then round. */
+export const writeDrawTable = (assignments: readonly Assignment[]): string =>
+  writeCsv([COLUMNS, ...[...assignments].sort(byWorkThenRound).map((entry) => [entry.work, entry.expert, entry.round])])
+
+/**
+ * Compares a table of a draw (its rows, the header first) with the draw repeated from the same inputs and seed. Refuses with the
+ * first difference, in words.
+ */
+export function compareDrawTable(rows: readonly (readonly unknown[])[], assignments: readonly Assignment[]): Result<'same', string> {
+  const text = (cells: readonly unknown[] | undefined): string => (cells ?? []).map((cell) => String(cell ?? '')).join(',')
+  const given = rows.map(text)
+  while (given.length > 0 && /^,*$/.test(given.at(-1) as string)) given.pop()
+  const drawn = [COLUMNS, ...[...assignments].sort(byWorkThenRound).map((entry) => [entry.work, entry.expert, entry.round])].map(text)
+  for (let i = 0; i < Math.max(given.length, drawn.length); i++) {
+    if (given[i] === drawn[i]) continue
+    const inFile = given[i] === undefined ? 'строки нет' : `«${given[i]}»`
+    const inDraw = drawn[i] === undefined ? 'строки быть не должно' : `«${drawn[i]}»`
+    return refuse(`Первое отличие — строка ${i + 1}: в файле ${inFile}, по жеребьёвке ${inDraw}.`)
+  }
+  return ok('same')
+}
