@@ -47,7 +47,10 @@ export type Doubt = z.infer<typeof doubt>
 export const doubtList = z.object({ doubts: z.array(doubt), roster: z.array(z.string()), answered: z.number() })
 export type DoubtList = z.infer<typeof doubtList>
 
-/** POST /api/school/doubts/:id/answer; DELETE takes the last answer back. The answer is the remaining count. */
+/**
+ * POST /api/school/doubts/:id/answer; DELETE takes the last answer back. The answer is the remaining count. A doubt about a page is
+ * answered with one of its two candidates (`оставить` or `use`, `убрать` or `discard`); `discard` also answers a doubt about a code.
+ */
 export const doubtAnswer = z.object({ value: z.string().max(20) })
 export const doubtCounter = z.object({ open: z.number(), answered: z.number() })
 

@@ -9,8 +9,8 @@ import type { Services } from './services.ts'
 /** The work that the server asks for: a file's pages (subject: the file), a school's works (the school), a work's blind pages (the work). */
 export type TaskKind = 'open-file' | 'decide-school' | 'anonymise-work'
 
-/** What happened, for the audit log: ids, counts and hashes only. */
-export interface Happened { readonly type: string; readonly [key: string]: JsonValue }
+/** What happened, for the audit log: ids, counts and hashes only. `actor` is the account that acts, unless the program does it by itself. */
+export interface Happened { readonly type: string; readonly actor?: 'system'; readonly [key: string]: JsonValue }
 
 /** A change of the state under way: everything in it happens together with its audit events, or not at all. */
 export interface Change {
@@ -45,7 +45,7 @@ export async function makeChange<T>({ services, account, steps }: {
       record: (event) => { happened.push(event) },
       addTask: async (kind, subjectId) => { taskIds.push(await addTask(trx, { kind, subjectId })) },
     })
-    for (const event of happened) await appendAudit(trx, { ...event, actor: account.id, at })
+    for (const event of happened) await appendAudit(trx, { actor: account.id, ...event, at })
     return { result, taskIds }
   })
   if (taskIds.length > 0) {

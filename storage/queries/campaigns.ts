@@ -34,3 +34,9 @@ export async function currentCampaign(db: Db): Promise<Campaign | null> {
 /** The schools of a campaign by name. */
 export const schoolsOfCampaign = (db: Db, campaignId: string): Promise<{ id: string; name: string }[]> =>
   db.selectFrom('school').select(['id', 'name']).where('campaign_id', '=', campaignId).orderBy('name').orderBy('id').execute()
+
+/** The campaign that a form belongs to. Throws when there is no such form. */
+export async function campaignOfForm(db: Db, formId: string): Promise<Campaign> {
+  const row = await db.selectFrom('campaign as c').innerJoin('form as f', 'f.campaign_id', 'c.id').selectAll('c').where('f.id', '=', formId).executeTakeFirstOrThrow()
+  return { id: row.id, title: row.title, municipality: row.municipality, settings: campaignSettings.parse(row.settings) }
+}

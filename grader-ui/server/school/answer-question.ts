@@ -60,6 +60,7 @@ async function openedQuestion({ change, schoolId, questionId }: { change: Change
 async function follow({ change, question, page, form, value }: { change: Change; question: Question; page: PageRow; form: Form | null; value: string }): Promise<void> {
   switch (question.kind) {
     case 'code': {
+      if (value === 'discard') return discardPage({ change, page })
       if (!form || page.form_page === null) throw new UserError({ code: 'no-form', message: 'Страница не похожа ни на один из бланков: код ей не поможет. Отсканируйте её заново или уберите.' })
       const work = await workOfCode({ change, schoolId: question.school_id, formId: form.id, participantCode: value })
       await putPageIntoWork({ change, page, work, whenTaken: 'step-back' })

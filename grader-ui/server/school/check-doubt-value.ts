@@ -18,7 +18,8 @@ export const PAGE_ANSWERS = { use: 'оставить', discard: 'убрать' }
 
 /**
  * A person's answer to a doubt → its one spelling, or in words why it cannot stand. Empty is an answer where the teacher may have
- * left the cell empty. A question about a page is answered with the words of `PAGE_ANSWERS` and becomes their keys.
+ * left the cell empty. A question about a page is answered with the words or keys of `PAGE_ANSWERS` and becomes the key; `discard` also
+ * answers a question about a code: nobody's page has no code.
  */
 export function checkDoubtValue({ kind, task, form, roster, value }: DoubtContext): Result<string, string> {
   const text = value.trim()
@@ -27,14 +28,16 @@ export function checkDoubtValue({ kind, task, form, roster, value }: DoubtContex
     case 'total': return checkTotal(form, text)
     case 'mark': return text === EMPTY || /^[2-5]$/.test(text) ? ok(text) : refuse('Отметка бывает от 2 до 5. Если её нет, оставьте поле пустым.')
     case 'variant': return checkVariant(form, text)
-    case 'code': return checkCode({ form, roster, text })
+    case 'code': return isDiscard(text) ? ok('discard') : checkCode({ form, roster, code: text })
     case 'page': return checkPage(text)
   }
 }
 
+const isDiscard = (text: string): boolean => text === 'discard' || text === PAGE_ANSWERS.discard
+
 function checkPage(text: string): Result<keyof typeof PAGE_ANSWERS, string> {
-  if (text === PAGE_ANSWERS.use) return ok('use')
-  return text === PAGE_ANSWERS.discard ? ok('discard') : refuse('Выберите: оставить страницу или убрать её.')
+  if (text === 'use' || text === PAGE_ANSWERS.use) return ok('use')
+  return isDiscard(text) ? ok('discard') : refuse('Выберите: оставить страницу или убрать её.')
 }
 
 function checkScore({ form, task, text }: { form: Form | null; task: string | null; text: string }): Result<string, string> {
@@ -57,7 +60,9 @@ function checkVariant(form: Form | null, text: string): Result<string, string> {
   return variants.length === 0 || variants.includes(text) ? ok(text) : refuse(`Такого варианта нет. В бланке есть: ${variants.join(', ')}.`)
 }
 
-function checkCode({ form, roster, text }: { form: Form | null; roster: readonly string[]; text: string }): Result<string, string> {
+/** A participant code as a person typed it: as many digits as the form's codes have, and on the school's list where there is one. */
+export function checkCode({ form, roster, code }: { readonly form: Form | null; readonly roster: readonly string[]; readonly code: string }): Result<string, string> {
+  const text = code.trim()
   const digits = form?.code.digits ?? 5
   if (!/^\d+$/.test(text) || text.length !== digits) return refuse(`Код участника — это ${digits} цифр подряд.`)
   if (roster.length > 0 && !roster.includes(text)) return refuse('Такого кода нет в форме сбора результатов. Проверьте код или загрузите форму, в которой он есть.')

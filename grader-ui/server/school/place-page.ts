@@ -6,7 +6,7 @@ import { rosterOf } from '../../../storage/queries/results-forms.ts'
 import type { placePage as placeRequest } from '../../api/school.ts'
 import type { Change } from '../change.ts'
 import { notFound, UserError } from '../user-error.ts'
-import { checkDoubtValue } from './check-doubt-value.ts'
+import { checkCode } from './check-doubt-value.ts'
 import { discardPage } from './discard-page.ts'
 import { alreadyReleased, putPageIntoWork, workOfCode } from './put-page-into-work.ts'
 
@@ -45,7 +45,7 @@ async function assign({ change, schoolId, page, request }: { change: Change; sch
     code: 'other-page', status: 409, message: `Это страница ${page.form_page} другого места: проверьте предмет и номер страницы.`,
   })
   const form = (await findForm(change.db, formId))?.form ?? null
-  const code = checkDoubtValue({ kind: 'code', task: null, form, roster: await rosterOf(change.db, { schoolId, formId }), value: request.participantCode })
+  const code = checkCode({ form, roster: await rosterOf(change.db, { schoolId, formId }), code: request.participantCode })
   if (!code.ok) throw new UserError({ code: 'bad-value', message: code.reason })
   const work = await workOfCode({ change, schoolId, formId, participantCode: code.value })
   const left = page.work_id

@@ -1,0 +1,54 @@
+import { buildManifest, DRAW_ALGORITHM } from '../../../pipeline/draw/manifest.ts'
+import { drawThirdExperts } from '../../../pipeline/draw/redraw.ts'
+import { campaignOfForm, type Campaign } from '../../../storage/queries/campaigns.ts'
+import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws } from '../../../storage/queries/draws.ts'
+import { findForm } from '../../../storage/queries/forms.ts'
+import { gradingsOf } from '../../../storage/queries/gradings.ts'
+import type { Change } from '../change.ts'
+import { contestedTasks } from './contested-tasks.ts'
+
+/**
+ * What follows from a grading that was just submitted, in the same transaction: when it was the last of the independent ones and they differ
+ * by more than the campaign's rule lets pass, a third expert is drawn for the tasks in question by the same rules as the first two. When nobody
+ * is left who may grade the work, that is put on record, and the chair sees it as an obstacle.
+ */
+export async function callThirdExpert({ change, assignmentId }: { readonly change: Change; readonly assignmentId: string }): Promise<void> {
+  const { db } = change
+  const { work_id: workId, form_id: formId } = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.work_id', 'w.form_id'])
+    .where('a.id', '=', assignmentId).executeTakeFirstOrThrow()
+  // Both experts may submit at the same moment: the second waits here and then sees the first.
+  await db.selectFrom('work').select('id').where('id', '=', workId).forUpdate().execute()
+  const campaign = await campaignOfForm(db, formId)
+  const stored = await findForm(db, formId)
+  if (!stored) throw new Error(`no form ${formId}`)
+  const tasks = contestedTasks({ form: stored.form, settings: campaign.settings, gradings: await gradingsOf(db, [workId]) })
+  if (tasks.length > 0) await drawThird({ change, campaign, formId, workId, tasks })
+}
+
+async function drawThird({ change, campaign, formId, workId, tasks }: {
+  change: Change; campaign: Campaign; formId: string; workId: string; tasks: readonly string[]
+}): Promise<void> {
+  const { db } = change
+  const rules = campaign.settings.draw
+  await lockDraws(db, formId)
+  const ground = await drawGround(db, formId)
+  const draws = await drawsOfForm(db, formId)
+  const seed = draws[0]?.seed
+  if (seed === undefined) throw new Error(`works of form ${formId} are graded without a draw`)
+  const batch = draws.filter((draw) => draw.purpose.startsWith('third,')).length + 1
+  const { changed } = drawThirdExperts({ ...ground, rules, seed, contested: [workId], batch })
+  const [third] = changed
+  if (!third) {
+    change.record({ type: 'third-expert.missing', actor: 'system', work: workId, tasks: tasks.length })
+    return
+  }
+  const drawId = change.newId()
+  const manifest = buildManifest({ works: ground.works, experts: ground.experts, rules, commitments: [] })
+  await addDraw(db, {
+    id: drawId, campaignId: campaign.id, formId, purpose: `third,${batch}`, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at,
+    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), contested: [workId], assignments: [{ ...third }] },
+  })
+  const place = ((await lastPlaces(db)).get(third.expert) ?? 0) + 1
+  await addAssignments(db, [{ id: change.newId(), drawId, workId, expertId: third.expert, round: third.round, tasks, place }])
+  change.record({ type: 'third-expert.called', actor: 'system', draw: drawId, work: workId, tasks: tasks.length })
+}

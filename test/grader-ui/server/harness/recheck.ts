@@ -1,0 +1,29 @@
+import { encodeJpeg } from '../../../../pipeline/image/codec.ts'
+import { newId } from '../../../../storage/new-id.ts'
+import { addResultsForm, addWork, FORM, type TestServer } from './test-server.ts'
+
+export interface SchoolWork { readonly id: string; readonly school: number; readonly code: string; readonly cipher: string; readonly blindPages: readonly string[] }
+
+/** What every teacher of the made-up schools gave; a total no expert can arrive at by adding. */
+export const ORIGINAL = { scores: { 1: '1', 2: '2', 3: '9' }, total: '12', mark: '5' } as const
+
+/** Works that went the whole way to blind pages: `works` of each of the schools, all scored alike by their teachers. */
+export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 'blobs'>, { schools, works = 1 }: { readonly schools: readonly number[]; readonly works?: number }): Promise<SchoolWork[]> {
+  const all: SchoolWork[] = []
+  for (const school of schools) {
+    const codes = Array.from({ length: works }, (_, index) => `7${school}0${index + 1}0`.padEnd(5, '0'))
+    await addResultsForm(db, { school, codes, rows: Object.fromEntries(codes.map((code) => [code, { scores: { ...ORIGINAL.scores }, total: ORIGINAL.total }])) })
+    for (const code of codes) {
+      const { id, cipher } = await addWork(db, { school, code, ...ORIGINAL, state: 'anonymised' })
+      const blindPages: string[] = []
+      for (const formPage of FORM.pages.map((page) => page.number)) {
+        const image = await encodeJpeg({ width: 64, height: 90, channels: 1, data: new Uint8Array(64 * 90).fill(200 + formPage + all.length) }, 80)
+        const pageId = newId()
+        blindPages.push(pageId)
+        await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256: await blobs.put(image), width_px: 64, height_px: 90, certificate: JSON.stringify({}) }).execute()
+      }
+      all.push({ id, school, code, cipher, blindPages })
+    }
+  }
+  return all
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '../../../storage/database/tables.ts'
+import { TestPerson } from './harness/test-person.ts'
+import { openTestServer, PASSWORD, schoolName, type TestServer } from './harness/test-server.ts'
+
+let server: TestServer
+beforeAll(async () => { server = await openTestServer({ loginsPerMinute: 5 }) })
+afterAll(() => server.close())
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+const ROUTES: readonly (readonly [Method, string, Role])[] = [
+  ['GET', '/api/school/overview', 'school'], ['POST', '/api/school/files', 'school'], ['POST', '/api/school/results-forms', 'school'], ['GET', '/api/school/doubts', 'school'],
+  ['POST', '/api/school/doubts/x/answer', 'school'], ['DELETE', '/api/school/doubts/x/answer', 'school'], ['GET', '/api/school/works?form=physics-7', 'school'],
+  ['GET', '/api/school/pages?state=foreign', 'school'], ['POST', '/api/school/pages/x/place', 'school'], ['GET', '/api/school/pages/x/image', 'school'], ['POST', '/api/school/release', 'school'],
+  ['GET', '/api/expert/queue', 'expert'], ['GET', '/api/expert/works/x', 'expert'], ['GET', '/api/expert/pages/x', 'expert'], ['PUT', '/api/expert/works/x/scores', 'expert'],
+  ['POST', '/api/expert/works/x/submit', 'expert'], ['POST', '/api/expert/works/x/flags', 'expert'],
+  ['GET', '/api/chair/protocols', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/approve', 'chair'],
+  ['GET', '/api/chair/protocols/school-1/physics-7/pdf', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/sign', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7/xlsx', 'chair'],
+  ['GET', '/api/municipality/overview', 'municipality'], ['POST', '/api/municipality/draw', 'municipality'], ['GET', '/api/municipality/audit', 'municipality'],
+]
+const LOGINS: Readonly<Record<Role, string>> = { school: 'coordinator-1', expert: 'expert-1', chair: 'chair', municipality: 'municipality' }
+
+const ask = (person: TestPerson, method: Method, url: string) => (method === 'GET' ? person.get<{ code: string }>(url) : person.send<{ code: string }>(method, url))
+
+describe('the routes of a desk', () => {
+  it('are all in this table', () => {
+    const known = new Set(ROUTES.map(([method, url]) => `${method} ${url.replace(/\?.*/, '')}`))
+    const served = server.app.printRoutes({ commonPrefix: false, includeHooks: false }).split('\n').filter((line) => line.includes('/api/'))
+    const paths = served.flatMap((line) => {
+      const [, path, methods] = /(\/api\/\S+) \(([^)]+)\)/.exec(line) ?? []
+      return path && methods ? methods.split(', ').filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`) : []
+    }).map((route) => route.replace(/:id\b|:cipher/g, 'x').replace(':schoolId', 'school-1').replace(':formId', 'physics-7'))
+    const open = ['POST /api/login', 'GET /api/me', 'POST /api/logout', 'GET /api/events']
+    expect(paths.filter((route) => !known.has(route)).sort()).toEqual(open.sort())
+    expect(paths).toHaveLength(ROUTES.length + open.length)
+  })
+
+  it('send away whoever is not logged in', async () => {
+    const stranger = new TestPerson(server.app)
+    for (const [method, url] of ROUTES) expect(await ask(stranger, method, url), `${method} ${url}`).toMatchObject({ status: 401, body: { code: 'not-logged-in' } })
+  })
+
+  it.each(Object.keys(LOGINS) as Role[])('let a %s into the own desk only', async (role) => {
+    const person = await server.as(LOGINS[role])
+    for (const [method, url, desk] of ROUTES) {
+      const answer = await ask(person, method, url)
+      if (desk === role) expect([401, 403], `${method} ${url}`).not.toContain(answer.status)
+      else expect(answer, `${method} ${url}`).toMatchObject({ status: 403, body: { code: 'wrong-role' } })
+    }
+  })
+
+  it('change nothing without the token of the page', async () => {
+    for (const role of Object.keys(LOGINS) as Role[]) {
+      const person = await server.as(LOGINS[role])
+      for (const csrf of ['', 'forged-token']) {
+        person.csrf = csrf
+        for (const [method, url] of ROUTES.filter(([method, , desk]) => method !== 'GET' && desk === role)) {
+          expect(await ask(person, method, url), `${method} ${url}`).toMatchObject({ status: 403, body: { code: 'csrf' } })
+        }
+      }
+    }
+  })
+})
+
+describe('logging in', () => {
+  it('gives a cookie that scripts cannot read and other sites cannot send, and a new one each time', async () => {
+    const person = new TestPerson(server.app)
+    const first = await person.login('Coordinator-2 ', PASSWORD)
+    expect(first.body).toMatchObject({ name: 'Имя coordinator-2', role: 'school', placeName: schoolName(2) })
+    expect(String(first.headers['set-cookie'])).toMatch(/HttpOnly/)
+    expect(String(first.headers['set-cookie'])).toMatch(/SameSite=Strict/)
+    const before = person.cookie
+    await person.login('coordinator-2', PASSWORD)
+    expect(person.cookie).not.toBe(before)
+    const old = new TestPerson(server.app)
+    old.cookie = before
+    expect((await old.get('/api/me')).status).toBe(401)
+  })
+
+  it('tells the same of a wrong name and a wrong password, and logs neither', async () => {
+    const person = new TestPerson(server.app)
+    const wrongPassword = await person.login('coordinator-3', 'мимо-пароля')
+    const wrongName = await person.login('нет-такого-имени', 'мимо-пароля')
+    expect(wrongPassword.status).toBe(401)
+    expect(wrongName.body).toEqual(wrongPassword.body)
+    const audit = JSON.stringify(await server.db.selectFrom('audit_event').select('body').execute())
+    expect(audit).toContain('session.refused')
+    expect(audit + server.logged.join('')).not.toMatch(/нет-такого-имени|мимо-пароля/)
+  })
+
+  it('is slowed down after a few attempts for one name, not for others', async () => {
+    const person = new TestPerson(server.app)
+    for (let attempt = 0; attempt < 5; attempt++) expect((await person.login('coordinator-4', 'мимо')).status).toBe(401)
+    expect(await person.login('coordinator-4', PASSWORD)).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } })
+    expect((await person.login('expert-4', PASSWORD)).status).toBe(200)
+  })
+
+  it('ends with the logout', async () => {
+    const person = await server.as('expert-3')
+    expect((await person.get('/api/me')).status).toBe(200)
+    await person.send('POST', '/api/logout')
+    expect((await person.get('/api/me')).status).toBe(401)
+  })
+})
+
+describe('answers', () => {
+  it('may not be cached, framed or run foreign scripts', async () => {
+    const { headers } = await (await server.as('municipality')).get('/api/me')
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+
+  it('to a bug tell a number and nothing of the inside', async () => {
+    const person = await server.as('municipality')
+    await server.db.updateTable('campaign').set({ settings: JSON.stringify({ draw: { graders: 'тайна' } }) }).execute()
+    const answer = await person.get<{ error: string; code: string }>('/api/municipality/overview')
+    await server.db.updateTable('campaign').set({ settings: JSON.stringify({}) }).execute()
+    expect(answer).toMatchObject({ status: 500, body: { code: 'bug' } })
+    const [, number] = /номер (\w{8})/.exec(answer.body.error) ?? []
+    expect(answer.bytes.toString()).not.toMatch(/Zod|graders|stack/)
+    expect(server.logged.some((line) => line.includes(number!) && line.includes('request.failed'))).toBe(true)
+  })
+
+  it('to what is malformed are words, not traces', async () => {
+    const person = await server.as('coordinator-1')
+    for (const [method, url, body] of [['POST', '/api/school/release', { formId: 7 }], ['GET', '/api/school/pages?state=nonsense', null]] as const) {
+      const answer = method === 'GET' ? await person.get<{ error: string }>(url) : await person.send<{ error: string }>(method, url, body)
+      expect(answer).toMatchObject({ status: 400, body: { code: 'bad-request' } })
+      expect(answer.body.error).toMatch(/^[А-Я][а-яё .]+/)
+    }
+    expect(await person.get('/api/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } })
+  })
+
+  it('say whether the server is in health', async () => {
+    expect(await new TestPerson(server.app).get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
+  })
+})
