@@ -29,9 +29,10 @@ export async function verifySignatures({ pdf, trusted, at }: {
   readonly pdf: Uint8Array; readonly trusted: readonly Uint8Array[]; readonly at: Date
 }): Promise<Result<readonly SignatureReport[], 'broken-pdf'>> {
   const document = await open(pdf)
-  if (!document) return refuse('broken-pdf')
+  const signatures = document && attempt(() => findSignatures(document))
+  if (!document || !signatures) return refuse('broken-pdf')
   const reports: SignatureReport[] = []
-  for (const found of findSignatures(document)) reports.push(await verifyOne({ pdf, document, found, trusted, at }))
+  for (const found of signatures) reports.push(await verifyOne({ pdf, document, found, trusted, at }))
   return ok(reports)
 }
 
@@ -41,6 +42,11 @@ async function open(pdf: Uint8Array): Promise<PDFDocument | null> {
     document.getPages()
     return document
   } catch { return null }
+}
+
+/** The PDF library throws on objects that are not what they should be: such a file is broken, not the program. */
+function attempt<Value>(work: () => Value): Value | null {
+  try { return work() } catch { return null }
 }
 
 interface Case { readonly pdf: Uint8Array; readonly document: PDFDocument; readonly found: FoundSignature; readonly trusted: readonly Uint8Array[]; readonly at: Date }
@@ -65,8 +71,8 @@ async function verifyOne({ pdf, document, found, trusted, at }: Case): Promise<S
 async function checkLater({ pdf, document, end }: { readonly pdf: Uint8Array; readonly document: PDFDocument; readonly end: number }): Promise<Check> {
   const signed = await open(pdf.subarray(0, end))
   const name = 'later'
-  if (!signed || !xrefIsSound({ pdf, signedEnd: end, document })) return { name, passed: 'no', message: 'после подписи файл дополнен так, что изменения нельзя разобрать' }
-  const changes = compareRevisions({ signed, whole: document })
+  const changes = signed && attempt(() => xrefIsSound({ pdf, signedEnd: end, document }) ? compareRevisions({ signed, whole: document }) : null)
+  if (!changes) return { name, passed: 'no', message: 'после подписи файл дополнен так, что изменения нельзя разобрать' }
   if (changes.content.length > 0) return { name, passed: 'no', message: `после подписи изменено содержание документа (объекты ${changes.content.join(', ')})` }
   const added = [...(changes.signatures.length > 0 ? [`подписи: ${changes.signatures.join(', ')}`] : []), ...(changes.validationData ? ['сведения для проверки подписей'] : [])]
   return { name, passed: 'yes', message: `после подписи добавлены только ${added.join(' и ') || 'служебные записи'}` }
