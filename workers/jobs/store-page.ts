@@ -4,6 +4,7 @@ import type { PageState } from '../../storage/database/tables.ts'
 import { newId } from '../../storage/new-id.ts'
 import type { RecognisedPage } from '../recognition/messages.ts'
 import type { JobContext } from './job.ts'
+import type { StoredEvidence } from './stored-evidence.ts'
 
 /** Scans under this resolution lose strokes: the page is used, and the coordinator is told. */
 const LOWEST_DPI = 150
@@ -22,12 +23,15 @@ export async function storePage({ db, blobs, clock }: JobContext, { fileId, page
     }).onConflict((conflict) => conflict.columns(['file_id', 'number']).doNothing()).returning('id').executeTakeFirst()
     if (!inserted) return
     await trx.insertInto('page_reading').values({
-      id: newId(), page_id: id, evidence: JSON.stringify(outcome.type === 'seen' ? outcome.evidence : null), reading: JSON.stringify(reading), at: clock(),
+      id: newId(), page_id: id, evidence: JSON.stringify(storedEvidence(page, placeOf(reading))), reading: JSON.stringify(reading), at: clock(),
     }).execute()
     await trx.updateTable('scan_file').set((is) => ({ page_count: is.fn<number>('greatest', ['page_count', is.val(Math.max(page.pageCount, page.ordinal + 1))]) })).where('id', '=', fileId).execute()
     await appendAudit(trx, { type: 'page.recognised', actor: 'system', at: clock(), page: id, file: fileId, number: page.ordinal + 1, status: reading.status, image: image?.sha256 ?? null })
   })
 }
+
+const storedEvidence = ({ outcome }: RecognisedPage, state: PageState): StoredEvidence =>
+  ({ seen: outcome.type === 'seen' ? { registration: outcome.registration, evidence: outcome.evidence, dpi: outcome.dpi } : null, place: { state, code: null } })
 
 const placeOf = (reading: PageReading): PageState => (reading.status === 'read' || reading.status === 'review' ? 'waiting' : reading.status)
 
