@@ -61,7 +61,7 @@ export const DEFAULT_DECISION_SETTINGS: DecisionSettings = {
     overMaximum: 0.002, resultsFormDoubt: 0.25,
   },
   codes: {
-    threshold: 0.999, digitFloor: 1e-3, furtherPage: 0.5, offList: 0.02, offListSpace: 2000,
+    threshold: 0.998, digitFloor: 3e-4, furtherPage: 0.5, offList: 0.02, offListSpace: 2000,
     goOn: 0.97, goOnAfterGap: 0.8, returnToSame: 0.05, duplicate: 0.02, ownShare: 0.2, clearInk: 0.9,
   },
   variants: { threshold: 0.99 },
