@@ -1,0 +1,137 @@
+import { emptySpectrum, inverseTransform, SIDE, transform, type Spectrum } from './fft.ts'
+import type { InkMap } from './ink-map.ts'
+import { vertex } from './match-patch.ts'
+
+/** Spectrum of a page's log-polar spectrum: compares pages by turn and size alone, wherever they lie (Reddy and Chatterji 1996). */
+export type TurnSpectrum = Spectrum
+
+/** How a scan lies against a reference: turned clockwise by `turnRad` (or that and half a turn), `scale` times as large. */
+export interface Turn {
+  readonly turnRad: number
+  readonly scale: number
+  /** Height of the correlation peak: compares hypotheses of one scan. */
+  readonly peak: number
+}
+
+const INNER = 6
+const OUTER = 118
+const LOG_STEP = Math.log(OUTER / INNER) / SIDE
+/** Scans may be turned by so much from upright or from sideways, and be larger or smaller by this factor (A4 on an A3 glass). */
+const MOST_TURN = (16 * Math.PI) / 180
+const MOST_LOG_SCALE = 0.45
+
+export function turnSpectrum(ink: InkMap): TurnSpectrum {
+  const square = placed(ink)
+  transform(square)
+  const polar = unrolled(magnitudes(square))
+  transform(polar)
+  return polar
+}
+
+/** The likeliest turn and scale of a scan against each of the references, in their order. */
+export function compareTurns(scan: TurnSpectrum, references: readonly TurnSpectrum[]): Turn[] {
+  const turns: Turn[] = []
+  // Correlations are real: two fit into one complex square.
+  for (let i = 0; i < references.length; i += 2) {
+    const [first, second] = [references[i]!, references[i + 1] ?? null]
+    const square = crossPower(scan, first, second)
+    inverseTransform(square)
+    turns.push(strongest(square.re))
+    if (second) turns.push(strongest(square.im))
+  }
+  return turns
+}
+
+/** In the middle of the square, faded out towards its own edges. */
+function placed({ width, height, data }: InkMap): Spectrum {
+  const square = emptySpectrum()
+  const left = (SIDE - width) >> 1, top = (SIDE - height) >> 1
+  const across = Float32Array.from({ length: width }, (_, x) => Math.sqrt(Math.sin((Math.PI * (x + 0.5)) / width)))
+  for (let y = 0; y < height; y++) {
+    const fade = Math.sqrt(Math.sin((Math.PI * (y + 0.5)) / height))
+    for (let x = 0, to = (y + top) * SIDE + left, from = y * width; x < width; x++) square.re[to++] = data[from++]! * fade * across[x]!
+  }
+  return square
+}
+
+/** log(1 + |F|), zero frequency in the middle. */
+function magnitudes({ re, im }: Spectrum): Float32Array {
+  const out = new Float32Array(SIDE * SIDE)
+  const half = SIDE / 2
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const i = row * SIDE + column
+      // The transform stands transposed: its row is the horizontal frequency.
+      out[((column + half) % SIDE) * SIDE + ((row + half) % SIDE)] = Math.log1p(Math.sqrt(re[i]! * re[i]! + im[i]! * im[i]!))
+    }
+  }
+  return out
+}
+
+/** Row = angle over half a turn, column = logarithm of the radius; each radius loses its mean, which says nothing of the turn. */
+function unrolled(magnitude: Float32Array): Spectrum {
+  const polar = emptySpectrum()
+  const { re } = polar
+  for (let a = 0; a < SIDE; a++) {
+    const cos = Math.cos((Math.PI * a) / SIDE), sin = Math.sin((Math.PI * a) / SIDE)
+    for (let r = 0; r < SIDE; r++) {
+      const x = SIDE / 2 + RADII[r]! * cos, y = SIDE / 2 + RADII[r]! * sin
+      const x0 = x | 0, y0 = y | 0, fx = x - x0, fy = y - y0, i = y0 * SIDE + x0
+      const top = magnitude[i]! + (magnitude[i + 1]! - magnitude[i]!) * fx
+      const bottom = magnitude[i + SIDE]! + (magnitude[i + SIDE + 1]! - magnitude[i + SIDE]!) * fx
+      re[a * SIDE + r] = top + (bottom - top) * fy
+    }
+  }
+  for (let r = 0; r < SIDE; r++) {
+    let mean = 0
+    for (let i = r; i < re.length; i += SIDE) mean += re[i]!
+    mean /= SIDE
+    for (let i = r; i < re.length; i += SIDE) re[i] = re[i]! - mean
+  }
+  return polar
+}
+const RADII = Float64Array.from({ length: SIDE }, (_, r) => INNER * Math.exp(LOG_STEP * r))
+
+/** Cross-power of the scan with one reference, plus i times that with another. */
+function crossPower(scan: Spectrum, first: Spectrum, second: Spectrum | null): Spectrum {
+  const out = emptySpectrum()
+  addCrossPower(out.re, out.im, scan, first, 1)
+  if (second) addCrossPower(out.im, out.re, scan, second, -1)
+  return out
+}
+
+/** Adds scan · conj(reference), whitened, to (re, sign · im): with the parts swapped and sign −1 that adds i times it. */
+function addCrossPower(re: Float32Array, im: Float32Array, scan: Spectrum, reference: Spectrum, sign: 1 | -1): void {
+  for (let i = 0; i < re.length; i++) {
+    const sr = scan.re[i]!, si = scan.im[i]!, rr = reference.re[i]!, ri = reference.im[i]!
+    const x = sr * rr + si * ri, y = si * rr - sr * ri
+    const weight = whitening(x * x + y * y)
+    re[i] = re[i]! + x * weight
+    im[i] = im[i]! + sign * y * weight
+  }
+}
+
+/** Divides a number of this squared size by its size to the power of ¾: full whitening would raise the noise too. */
+export function whitening(squared: number): number {
+  const root = Math.sqrt(Math.sqrt(squared))
+  return 1 / (root * Math.sqrt(root) + 1e-9)
+}
+
+function strongest(correlation: Float32Array): Turn {
+  const mostRadial = Math.floor(MOST_LOG_SCALE / LOG_STEP), mostAngular = Math.ceil((MOST_TURN / Math.PI) * SIDE)
+  let peak = -Infinity, bestA = 0, bestR = 0
+  for (const sideways of [0, SIDE / 2]) {
+    for (let da = -mostAngular; da <= mostAngular; da++) {
+      const a = (sideways + da + SIDE) % SIDE
+      for (let dr = -mostRadial; dr <= mostRadial; dr++) {
+        const value = correlation[a * SIDE + ((dr + SIDE) % SIDE)]!
+        if (value > peak) [peak, bestA, bestR] = [value, a, dr]
+      }
+    }
+  }
+  const at = (a: number, r: number): number => correlation[((a + SIDE) % SIDE) * SIDE + ((r + SIDE) % SIDE)]!
+  const a = bestA + vertex(at(bestA - 1, bestR), peak, at(bestA + 1, bestR))
+  const r = bestR + vertex(at(bestA, bestR - 1), peak, at(bestA, bestR + 1))
+  // A larger scan has a smaller spectrum: its radii shrink.
+  return { turnRad: ((a > SIDE * 0.75 ? a - SIDE : a) * Math.PI) / SIDE, scale: Math.exp(-r * LOG_STEP), peak }
+}

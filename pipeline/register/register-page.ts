@@ -1,0 +1,85 @@
+import type { Raster } from '../model/raster.ts'
+import { STRAIGHT_DPI } from '../model/raster.ts'
+import type { Homography, Registration } from '../model/registration.ts'
+import { SEARCHES } from './choose-patches.ts'
+import { median } from './fit-map.ts'
+import { guessPoses, type Guess } from './guess-pose.ts'
+import { slopeAt } from './homography.ts'
+import { inkMap } from './ink-map.ts'
+import { isBlankPage } from './is-blank-page.ts'
+import { weighMatch, type Evidence } from './judge-match.ts'
+import { buildPyramid, factorOfScan, type Pyramid } from './pyramid.ts'
+import type { Reference } from './reference.ts'
+import { refinePose, type Pose } from './refine-pose.ts'
+
+/** How many of the likeliest references are tried before a page is called foreign. */
+const TRIES = 4
+/** Limits of the verdict: see pipeline/README.md for what right and wrong pages measured. */
+const LEAST_SEEN = 15
+const MOST_SPREAD_PX = 3
+const LEAST_COVERAGE = 0.45
+const LEAST_OWN = 0.4
+const LEAST_BOXES = 0.7
+const LEAST_LEAD = 0.25
+
+/**
+ * Which page of which form a scan shows and how it lies, without any printed marks: spectra find turn, size and the likeliest pages,
+ * patches of the blank are then looked for from coarse to fine. A page is accepted when enough of its patches and printed boxes stand where the
+ * fit says and no other page explains the scan nearly as well; else the answer is that it is foreign: refuse rather than guess.
+ */
+export function registerPage({ scan, references }: { scan: Raster; references: readonly Reference[] }): Registration {
+  const first = references[0]
+  if (!first) return { type: 'foreign', reason: 'no-form-matched' }
+  const pyramid = buildPyramid(scan, factorOfScan(scan, first.pageSizeMm))
+  const ink = inkMap(pyramid.tiny)
+  if (isBlankPage(pyramid.at50)) return { type: 'blank' }
+  let ambiguous = false, tries = 0
+  for (const guess of guessPoses({ scan: pyramid, ink, references })) {
+    if (++tries > TRIES) break
+    const pose = settle(pyramid, guess)
+    if (!pose) continue
+    const verdict = judge(weighMatch({ scan: pyramid, reference: guess.reference, pose, references }), pose)
+    if (verdict === 'accepted') return matched(guess.reference, finish(pyramid, guess.reference, pose))
+    if (verdict === 'ambiguous') ambiguous = true
+  }
+  return { type: 'foreign', reason: ambiguous ? 'form-ambiguous' : 'no-form-matched' }
+}
+
+/** From a guess to a pose good to about a pixel; null as soon as the patches do not agree. */
+function settle(scan: Pyramid, { reference, map }: Guess): Pose | null {
+  let pose: Pose | null = null
+  for (const search of [0, 1, 2]) {
+    pose = refinePose({ scan, patches: reference.patches, guess: pose?.map ?? map, search, allowHomography: search > 0 })
+    if (!pose) return null
+  }
+  return pose
+}
+
+/** The last search, at the scan's own resolution. Where it sees too little (a poor scan), the pose from 100 dpi stands. */
+function finish(scan: Pyramid, reference: Reference, pose: Pose): Pose & { coverage: number } {
+  const last = SEARCHES.length - 1
+  const fine = refinePose({ scan, patches: reference.patches, guess: pose.map, search: last, allowHomography: pose.kind === 'homography' || pose.spreadPx > 0.7 })
+  const best = fine && fine.sightings.length >= LEAST_SEEN ? fine : pose
+  const near = best.distancesPx.filter((distance) => distance <= Math.max(1.5, 4 * best.spreadPx)).length
+  return { ...best, coverage: Math.min(1, near / Math.max(1, reference.patches.length)) }
+}
+
+function judge(evidence: Evidence, pose: Pose): 'accepted' | 'ambiguous' | 'foreign' {
+  const { coverage, own, boxes, rival } = evidence
+  if (pose.sightings.length < LEAST_SEEN || pose.spreadPx > MOST_SPREAD_PX || coverage < LEAST_COVERAGE) return 'foreign'
+  if ((boxes ?? 1) < LEAST_BOXES) return 'foreign'
+  if (rival && rival.mine - rival.theirs < LEAST_LEAD) return rival.theirs > LEAST_OWN ? 'ambiguous' : 'foreign'
+  return (own ?? coverage) < LEAST_OWN ? 'foreign' : 'accepted'
+}
+
+function matched(reference: Reference, pose: Pose & { coverage: number }): Registration {
+  const { width, height } = reference.blank
+  const [xx, xy, yx, yy] = slopeAt(pose.map, width / 2, height / 2)
+  const turnDeg = (Math.atan2(yx - xy, xx + yy) * 180) / Math.PI
+  const rotation = (((Math.round(turnDeg / 90) * 90) % 360) + 360) % 360 as 0 | 90 | 180 | 270
+  return {
+    type: 'matched', form: reference.form, formPage: reference.formPage, toScan: pose.map as Homography, rotation,
+    skewDeg: turnDeg - Math.round(turnDeg / 90) * 90,
+    residualPx: median(pose.distancesPx), coverage: pose.coverage, dpi: STRAIGHT_DPI * Math.sqrt(Math.abs(xx * yy - xy * yx)),
+  }
+}
