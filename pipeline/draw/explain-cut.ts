@@ -7,12 +7,15 @@ import { byCodeUnits, type DrawProblem } from './problem.ts'
  * used up. One shortage for each part that shares no expert with the others, with the smallest raise of caps that lets
  * everything through. Goes on filling the network to find that raise.
  */
-export function explainCut(problem: DrawProblem, classes: readonly WorkClass[], flow: Flow): TooLittleRoom[] {
+export function explainCut(input: {
+  readonly problem: DrawProblem; readonly classes: readonly WorkClass[]; readonly flow: Flow; readonly missing: number
+}): TooLittleRoom[] {
+  const { problem, classes, flow } = input
   const { network } = flow
   const blamed = classes.filter((_, index) => network.reaches(flow.classNodes[index] as number))
   const full = problem.experts.map((_, e) => e).filter((e) => network.reaches(flow.expertNodes[e] as number))
   const before = flow.capArcs.map((arc) => network.flowOn(arc))
-  raiseUntilFull(flow, full)
+  raiseUntilFull(flow, full, input.missing)
   return separateParts(blamed, new Set(full)).map(({ members, experts }): TooLittleRoom => {
     const raise = experts.flatMap((e) => {
       const more = network.flowOn(flow.capArcs[e] as number) - (before[e] as number)
@@ -32,13 +35,13 @@ export function explainCut(problem: DrawProblem, classes: readonly WorkClass[], 
 }
 
 /**
- * Raises all caps of the cut in steps of 1, 2, 4, … and lets the flow take what it needs, so that no single expert gets all. Every slot
- * still missing needs one more place in the cut and no more than one, so the raise that is used is the smallest.
+ * Raises all caps of the cut by an equal part of what is missing and lets the flow take what it needs, again and again, so that the raise
+ * is shared. Every slot still missing needs one more place in the cut and no more than one, so the raise that is used is the smallest.
  */
-function raiseUntilFull(flow: Flow, full: readonly number[]): void {
-  for (let step = 1, added = 1; added > 0; step *= 2) {
-    for (const expert of full) flow.network.raise(flow.capArcs[expert] as number, step)
-    added = flow.network.augment(flow.source, flow.sink)
+function raiseUntilFull(flow: Flow, full: readonly number[], missing: number): void {
+  for (let left = missing; left > 0 && full.length > 0;) {
+    for (const expert of full) flow.network.raise(flow.capArcs[expert] as number, Math.ceil(left / full.length))
+    left -= flow.network.augment(flow.source, flow.sink)
   }
 }
 

@@ -56,7 +56,7 @@ export function checkFeasibility(request: {
   const flow = buildFlow(problem, classes, graders)
   const possible = flow.network.augment(SOURCE, SINK)
   const stuck = needed - possible - structural.reduce((sum, shortage) => sum + shortage.missing, 0)
-  const shortages = [...structural, ...stuck > 0 ? explainCut(problem, classes, flow) : []]
+  const shortages = [...structural, ...stuck > 0 ? explainCut({ problem, classes, flow, missing: stuck }) : []]
   return { needed, possible, shortages, gradersPossible: shortages.length === 0 ? graders : largestFull(problem, classes, graders - 1) }
 }
 
