@@ -28,6 +28,8 @@ export interface ExamPlan {
   readonly habits?: Habits
   /** Most bend of a telephone's page, mm; the preset's own when absent. */
   readonly mostBendMm?: number
+  /** Also draw the pupil's answers (default true). */
+  readonly answers?: boolean
 }
 
 /** The pages of one filled and scanned work; the same plan gives the same pixels. */
@@ -37,7 +39,7 @@ export async function examWork(plan: ExamPlan): Promise<ExamPage[]> {
   const code = String(form.grade) + String(random.int(10 ** (form.code.digits - 1))).padStart(form.code.digits - 1, '0')
   const work = planWork({ form, variant: form.variants[0] ?? '1', code, random, ...(plan.habits ? { habits: plan.habits } : {}) })
   const dpi = plan.preset === 'phone' ? 200 : random.pick(plan.preset === 'good' ? [200, 200, 300] : [150, 200, 200, 300])
-  const pages = await writeWork({ form, plan: work, pupil: makeWriter(`${plan.seed} p`, 'pupil'), teacher: makeWriter(`${plan.seed} t`, 'teacher'), seed: plan.seed, dpi })
+  const pages = await writeWork({ form, plan: work, pupil: makeWriter(`${plan.seed} p`, 'pupil'), teacher: makeWriter(`${plan.seed} t`, 'teacher'), seed: plan.seed, dpi, answers: plan.answers ?? true })
   const exam: ExamPage[] = []
   for (const [index, page] of pages.entries()) {
     const number = form.pages[index]?.number ?? index + 1
