@@ -1,6 +1,6 @@
 import { appendAudit } from '../../storage/audit-log.ts'
 import { newId } from '../../storage/new-id.ts'
-import type { BlindAnswer } from '../recognition/messages.ts'
+import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { loadFormSet } from './form-set.ts'
 import type { Job } from './job.ts'
 
@@ -14,7 +14,7 @@ export const anonymiseWork: Job = async (context, workId) => {
   if (work?.state !== 'released') return
   const forms = await loadFormSet(context, work.campaign_id)
   const pages = await db.selectFrom('page').select(['id', 'form_page', 'image_sha256']).where('work_id', '=', workId).where('state', '=', 'work').orderBy('form_page').execute()
-  const blind: (BlindAnswer & { readonly formPage: number; readonly sha256: string })[] = []
+  const blind: (BlindPage & { readonly formPage: number; readonly sha256: string })[] = []
   for (const page of pages) {
     const image = page.image_sha256 === null ? null : await blobs.get(page.image_sha256)
     if (!image || page.form_page === null) throw new Error(`The picture of page ${page.id} is not in the blob store`)

@@ -1,3 +1,4 @@
+import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
@@ -31,16 +32,6 @@ export interface RecognisedPage {
       }
 }
 
-/** What a blind page came to: the encoded image that experts may get and its certificate. */
-export interface BlindAnswer {
-  readonly bytes: Uint8Array
-  readonly widthPx: number
-  readonly heightPx: number
-  readonly certificate: unknown
-  /** False: a detector still saw something; the image may not be shown. */
-  readonly certified: boolean
-}
-
 export type Request =
   | { readonly type: 'forms'; readonly set: FormSet }
   /** The next page of a walk over a file; the walk begins with the first request that names it. */
@@ -55,5 +46,5 @@ export type Answer =
   | { readonly type: 'done' }
   | { readonly type: 'page'; readonly page: RecognisedPage }
   | { readonly type: 'end' }
-  | { readonly type: 'blind'; readonly blind: BlindAnswer }
+  | { readonly type: 'blind'; readonly blind: BlindPage }
   | { readonly type: 'bug'; readonly message: string }

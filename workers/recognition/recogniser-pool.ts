@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
-import type { BlindAnswer, FormSet, RecognisedPage, Share } from './messages.ts'
+import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
+import type { FormSet, RecognisedPage, Share } from './messages.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
 import { ChildDied, PROCESS_LIMITS, type Death, type ProcessLimits } from './recogniser-process.ts'
 
@@ -45,7 +46,7 @@ export class RecogniserPool {
   }
 
   /** Paints out of a straightened page (JPEG) what an expert may not see. Throws when the process dies over it. */
-  async blind({ image, formId, formPage, forms }: { readonly image: Uint8Array; readonly formId: string; readonly formPage: number; readonly forms: FormSet }): Promise<BlindAnswer> {
+  async blind({ image, formId, formPage, forms }: { readonly image: Uint8Array; readonly formId: string; readonly formPage: number; readonly forms: FormSet }): Promise<BlindPage> {
     const lane = this.#lanes.reduce((least, one) => (one.waiting < least.waiting ? one : least))
     const answer = await lane.ask(forms, { type: 'blind', image, formsKey: forms.key, formId, formPage })
     if (answer.type !== 'blind') throw new Error(`Unexpected answer ${answer.type}`)
