@@ -19,16 +19,19 @@ export interface QueueSettings {
 
 /** BullMQ on a Redis server, for workers on several machines. Reconnects by itself; Redis need not keep its data. */
 export function openRedisQueue({ redisUrl, ...settings }: QueueSettings & { readonly redisUrl: string }): Queue {
-  // Adding fails fast, so that nobody waits for an engine that is away; a worker waits for it to come back.
-  const adding = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 5000, lazyConnect: true })
-  const taking = new Redis(redisUrl, { maxRetriesPerRequest: null, lazyConnect: true })
-  for (const connection of [adding, taking]) connection.on('error', settings.onError)
-  void adding.connect().catch(() => { /* said by the error event */ })
+  // Adding gives up soon, so that nobody waits for an engine that is away; a worker waits for it to come back.
+  const adding = new Redis(redisUrl, { maxRetriesPerRequest: 1 })
+  const connections = [adding]
+  const connectForTaking = (): Redis => {
+    const taking = new Redis(redisUrl, { maxRetriesPerRequest: null })
+    connections.push(taking)
+    return taking
+  }
   return makeQueue({
-    bull: new BullQueue(NAME, { connection: adding, defaultJobOptions: FORGET, skipWaitingForReady: true }),
-    makeWorker: (handle, options) => new Worker(NAME, handle, { ...options, connection: taking as ConnectionOptions }),
+    bull: new BullQueue(NAME, { connection: adding, defaultJobOptions: FORGET }),
+    makeWorker: (handle, options) => new Worker(NAME, handle, { ...options, connection: connectForTaking() as ConnectionOptions }),
     settings,
-    disconnect: () => { adding.disconnect(); taking.disconnect() },
+    disconnect: () => { for (const connection of connections) connection.disconnect() },
   })
 }
 
@@ -63,31 +66,44 @@ interface Bull {
   on(event: 'error', listener: (error: Error) => void): unknown
   close(): Promise<void>
 }
-interface BullWorker extends Pick<Bull, 'on' | 'close'> { waitUntilReady(): Promise<unknown> }
 
 function makeQueue({ bull, makeWorker, settings: { onError, recoveryMs = 30_000 }, disconnect }: {
   readonly bull: Bull
-  readonly makeWorker: (handle: (job: { readonly data: unknown }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>) => BullWorker
+  readonly makeWorker: (handle: (job: { readonly data: unknown }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>) => Pick<Bull, 'on' | 'close'>
   readonly settings: QueueSettings
   readonly disconnect: () => void
 }): Queue {
   bull.on('error', onError)
-  let worker: BullWorker | undefined
+  let worker: Pick<Bull, 'on' | 'close'> | undefined
   return {
     async add(handouts) {
       // The id is all there is to carry: whatever else is true of a task stands in its row. BullMQ takes no colon in a job's id.
-      if (handouts.length > 0) await bull.addBulk(handouts.map(({ taskId, attempt }) => ({ name: 'task', data: { taskId }, opts: { jobId: `${taskId}.${attempt}` } })))
+      if (handouts.length === 0) return
+      const added = bull.addBulk(handouts.map(({ taskId, attempt }) => ({ name: 'task', data: { taskId }, opts: { jobId: `${taskId}.${attempt}` } })))
+      await within(ANSWER_MS, added)
     },
-    async start({ handle, concurrency }) {
+    start({ handle, concurrency }) {
       const options = { concurrency, lockDuration: recoveryMs, stalledInterval: recoveryMs / 2, maxStalledCount: NO_LIMIT }
       worker = makeWorker(async (job) => handle(carried.parse(job.data).taskId), options)
       worker.on('error', onError)
-      await worker.waitUntilReady()
     },
     async close() {
       await worker?.close()
       await bull.close()
       disconnect()
     },
+  }
+}
+
+const ANSWER_MS = 5000
+
+// BullMQ waits without end for an engine that has never answered.
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error(`The queue's engine did not answer within ${limitMs} ms`)), limitMs) })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

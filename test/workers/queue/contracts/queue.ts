@@ -29,7 +29,7 @@ export function describeQueue(name: string, startEngine: () => Promise<QueueEngi
       const added = handouts(30)
       await queue.add(added.slice(0, 20))
       const handled: string[] = []
-      await queue.start({ handle: async (taskId) => { handled.push(taskId) }, concurrency: 4 })
+      queue.start({ handle: async (taskId) => { handled.push(taskId) }, concurrency: 4 })
       await queue.add(added.slice(20))
       await waitUntil(() => handled.length >= 30)
       expect(handled.toSorted()).toEqual(added.map((handout) => handout.taskId).toSorted())
@@ -38,7 +38,7 @@ export function describeQueue(name: string, startEngine: () => Promise<QueueEngi
     test('an idle worker hears of a new task at once', async () => {
       const [adding, taking] = [await open(), await open()]
       let handledAt = 0
-      await taking.start({ handle: async () => { handledAt = performance.now() }, concurrency: 1 })
+      taking.start({ handle: async () => { handledAt = performance.now() }, concurrency: 1 })
       await adding.add(handouts(1))
       await waitUntil(() => handledAt > 0)
       handledAt = 0
@@ -56,7 +56,7 @@ export function describeQueue(name: string, startEngine: () => Promise<QueueEngi
       const last = handouts(1)
       await queue.add(last)
       const handled: string[] = []
-      await queue.start({ handle: async (taskId) => { handled.push(taskId) }, concurrency: 1 })
+      queue.start({ handle: async (taskId) => { handled.push(taskId) }, concurrency: 1 })
       await waitUntil(() => handled.includes(last[0]!.taskId))
       expect(handled).toEqual([one!.taskId, one!.taskId, last[0]!.taskId])
     })
@@ -65,7 +65,7 @@ export function describeQueue(name: string, startEngine: () => Promise<QueueEngi
       const queue = await open()
       const [one] = handouts(1)
       let handled = 0
-      await queue.start({ handle: async () => { handled++ }, concurrency: 1 })
+      queue.start({ handle: async () => { handled++ }, concurrency: 1 })
       await queue.add([one!])
       await waitUntil(() => handled === 1)
       await waitUntil(async () => { await queue.add([one!]); return handled > 1 })
@@ -75,7 +75,7 @@ export function describeQueue(name: string, startEngine: () => Promise<QueueEngi
       const queue = await open()
       const added = handouts(5)
       const handled = new Set<string>()
-      await queue.start({ handle: async (taskId) => { handled.add(taskId); throw new Error('bug') }, concurrency: 1 })
+      queue.start({ handle: async (taskId) => { handled.add(taskId); throw new Error('bug') }, concurrency: 1 })
       await queue.add(added)
       await waitUntil(() => handled.size === 5)
     })
@@ -84,7 +84,7 @@ export function describeQueue(name: string, startEngine: () => Promise<QueueEngi
       const queue = await engine.open()
       let [running, most, done] = [0, 0, 0]
       const gates: (() => void)[] = []
-      await queue.start({
+      queue.start({
         concurrency: 3,
         handle: async () => {
           most = Math.max(most, ++running)

@@ -1,0 +1,31 @@
+import { chown, mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { waitUntil } from '../wait-until.ts'
+import { end, findProgram, freePort, runDying, runOnce, type Engine } from './run-dying.ts'
+
+const DEBIAN = '/usr/lib/postgresql'
+
+/** A PostgreSQL server of its own in a folder, not flushed to disk. Started by root it runs as `postgres`, for it refuses to be root. */
+export async function startPostgres(folder: string): Promise<Engine> {
+  const versions = await readdir(DEBIAN).catch(() => [])
+  const folders = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(DEBIAN, version, 'bin'))
+  const find = (name: string): string => findProgram({ name, debian: 'postgresql-15', folders })
+  const [initdb, postgres] = [find('initdb'), find('postgres')]
+  const user = process.getuid?.() === 0 ? 'postgres' : undefined
+  const data = join(folder, 'postgres')
+  await mkdir(data)
+  if (user) {
+    const ids = await Promise.all(['-u', '-g'].map((what) => runOnce(['id', what, user])))
+    await chown(data, Number(ids[0]), Number(ids[1]))
+  }
+  await runOnce([initdb, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { user })
+  const port = await freePort()
+  const log = join(folder, 'postgres.log')
+  const child = await runDying([postgres, '-D', data, '-k', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=200'], { user, log })
+  await waitUntil(async () => {
+    if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${await readFile(log, 'utf8')}`)
+    return (await readFile(log, 'utf8')).includes('ready to accept connections')
+  })
+  // Immediately: nothing in it is worth keeping.
+  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop: () => end(child, 'SIGQUIT') }
+}
