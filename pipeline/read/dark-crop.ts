@@ -25,26 +25,39 @@ const PAPER_QUANTILE = 0.8
 export function darkCrop(page: Raster, area: CropArea): DarkCrop {
   const { width, height } = area
   const count = width * height
-  const light = new Float32Array(count)
-  const planes = page.channels
+  const data = new Uint8Array(count)
   const channel = new Uint8Array(count)
-  const sums = planes === 3 ? new Float32Array(count) : null
-  for (let c = 0; c < planes; c++) {
+  if (page.channels === 1) {
+    fillChannel(channel, page, area, 0)
+    const paper = paperOf(channel, width, height)
+    for (let i = 0; i < count; i++) data[i] = darkness(channel[i] ?? 255, paper[i] ?? 255)
+    return { ...area, data }
+  }
+  const darkest = new Uint8Array(count)
+  const luma = new Float32Array(count)
+  for (let c = 0; c < 3; c++) {
     fillChannel(channel, page, area, c)
     const paper = paperOf(channel, width, height)
-    const share = planes === 1 ? 1 : [0.299, 0.587, 0.114][c] ?? 0
-    for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) {
-      const dark = 1 - Math.min(1, (channel[i] ?? 255) / paper.at(x, y))
-      if (sums) {
-        sums[i] = (sums[i] ?? 0) + dark * share
-        if (dark > (light[i] ?? 0)) light[i] = dark
-      } else light[i] = dark
+    const share = [0.299, 0.587, 0.114][c] ?? 0
+    for (let i = 0; i < count; i++) {
+      const dark = darkness(channel[i] ?? 255, paper[i] ?? 255)
+      luma[i] = (luma[i] ?? 0) + dark * share
+      if (dark > (darkest[i] ?? 0)) darkest[i] = dark
     }
   }
-  const data = new Uint8Array(count)
-  for (let i = 0; i < count; i++) data[i] = Math.round(255 * (sums ? 0.5 * ((light[i] ?? 0) + (sums[i] ?? 0)) : light[i] ?? 0))
+  for (let i = 0; i < count; i++) data[i] = Math.round(0.5 * ((darkest[i] ?? 0) + (luma[i] ?? 0)))
   return { ...area, data }
 }
+
+/** A piece of a blank as darkness: its paper is white. */
+export function printCrop(blank: Raster, area: CropArea): DarkCrop {
+  const data = new Uint8Array(area.width * area.height)
+  fillChannel(data, blank, area, blank.channels === 1 ? 0 : 1)
+  for (let i = 0; i < data.length; i++) data[i] = 255 - (data[i] ?? 255)
+  return { ...area, data }
+}
+
+const darkness = (value: number, paper: number): number => (value >= paper ? 0 : 255 - Math.round((255 * value) / paper))
 
 function fillChannel(out: Uint8Array, page: Raster, area: CropArea, c: number): void {
   const { channels, data } = page
@@ -58,10 +71,8 @@ function fillChannel(out: Uint8Array, page: Raster, area: CropArea, c: number): 
   }
 }
 
-interface Paper { at(x: number, y: number): number }
-
-/** Brightness of the paper: a high quantile of each tile, never darker than its neighbours' mean by much, blended between tiles. */
-function paperOf(channel: Uint8Array, width: number, height: number): Paper {
+/** Brightness of the paper at every pixel: a high quantile of each tile, never much darker than the brightest, blended between tiles. */
+function paperOf(channel: Uint8Array, width: number, height: number): Float32Array {
   const columns = Math.max(1, Math.round(width / TILE_PX))
   const rows = Math.max(1, Math.round(height / TILE_PX))
   const tiles = new Float32Array(columns * rows)
@@ -75,18 +86,20 @@ function paperOf(channel: Uint8Array, width: number, height: number): Paper {
   }
   const brightest = Math.max(1, ...tiles)
   for (let i = 0; i < tiles.length; i++) tiles[i] = Math.max(tiles[i] ?? 0, brightest * 0.6, 1)
-  return {
-    at: (x, y) => {
+  const paper = new Float32Array(width * height)
+  const row = new Float32Array(columns)
+  for (let y = 0, i = 0; y < height; y++) {
+    const ty = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5))
+    const y0 = Math.floor(ty)
+    const y1 = Math.min(rows - 1, y0 + 1)
+    for (let c = 0; c < columns; c++) row[c] = (tiles[y0 * columns + c] ?? 255) * (1 - ty + y0) + (tiles[y1 * columns + c] ?? 255) * (ty - y0)
+    for (let x = 0; x < width; x++, i++) {
       const tx = Math.min(columns - 1, Math.max(0, ((x + 0.5) * columns) / width - 0.5))
-      const ty = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5))
-      const [x0, y0] = [Math.floor(tx), Math.floor(ty)]
-      const [x1, y1] = [Math.min(columns - 1, x0 + 1), Math.min(rows - 1, y0 + 1)]
-      const [fx, fy] = [tx - x0, ty - y0]
-      const upper = (tiles[y0 * columns + x0] ?? 255) * (1 - fx) + (tiles[y0 * columns + x1] ?? 255) * fx
-      const lower = (tiles[y1 * columns + x0] ?? 255) * (1 - fx) + (tiles[y1 * columns + x1] ?? 255) * fx
-      return upper * (1 - fy) + lower * fy
-    },
+      const x0 = Math.floor(tx)
+      paper[i] = (row[x0] ?? 255) * (1 - tx + x0) + (row[Math.min(columns - 1, x0 + 1)] ?? 255) * (tx - x0)
+    }
   }
+  return paper
 }
 
 function quantile(histogram: Uint32Array, total: number): number {

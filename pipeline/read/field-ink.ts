@@ -1,7 +1,7 @@
 import type { BoxMm } from '../model/form.ts'
 import { mmToPx, type Raster } from '../model/raster.ts'
 import { alignCrop } from './align-crop.ts'
-import { darkCrop } from './dark-crop.ts'
+import { darkCrop, printCrop } from './dark-crop.ts'
 import { inkParts, type InkPart } from './ink-parts.ts'
 import { separateInk } from './separate-ink.ts'
 
@@ -33,7 +33,7 @@ export function fieldInk(options: { straight: Raster; blank: Raster; box: BoxMm;
   const up = Math.round(mmToPx(reach.upMm))
   const area = { left: Math.round(x) - side, top: Math.round(y) - up, width: Math.round(w) + 2 * side, height: Math.round(h) + 2 * up }
   const scan = darkCrop(straight, area)
-  const print = darkCrop(blank, area)
+  const print = printCrop(blank, area)
   const shift = alignCrop(scan, print, reach.shiftPx)
   const separated = separateInk(scan, print, shift)
   const middle = Math.floor(area.width / 2)

@@ -29,12 +29,11 @@ export function inkParts(field: InkField): InkPart[] {
     for (let k = 0; k < pixels.length; k++) {
       const i = pixels[k] ?? 0
       if ((soft[i] ?? 0) >= strong) dark++
-      const [x, y] = [i % width, Math.floor(i / width)]
-      for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) {
-        const [nx, ny] = [x + dx, y + dy]
-        if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue
-        const n = ny * width + nx
-        if (seen[n] || (soft[n] ?? 0) < weak) continue
+      const x = i % width
+      const from = x > 0 ? -1 : 0
+      const to = x < width - 1 ? 1 : 0
+      for (let row = i - width; row <= i + width; row += width) for (let n = row + from; n <= row + to; n++) {
+        if (n < 0 || n >= soft.length || seen[n] || (soft[n] ?? 0) < weak) continue
         seen[n] = 1
         pixels.push(n)
       }
@@ -48,8 +47,12 @@ export function inkParts(field: InkField): InkPart[] {
 export function partOf(pixels: readonly number[], width: number): InkPart {
   let [left, top, right, bottom] = [Infinity, Infinity, -1, -1]
   for (const i of pixels) {
-    const [x, y] = [i % width, Math.floor(i / width)]
-    left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y)
+    const x = i % width
+    const y = (i - x) / width
+    if (x < left) left = x
+    if (x > right) right = x
+    if (y < top) top = y
+    if (y > bottom) bottom = y
   }
   return { pixels, left, top, right, bottom }
 }
