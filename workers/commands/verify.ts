@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { readCertificates } from '../../pipeline/protocol/signature/certificate-facts.ts'
+import { verifyDetached, verifyPdf, type VerifiedLine } from '../verify-file.ts'
+
+const NEEDS_A_PERSON = 1
+const COULD_NOT_RUN = 2
+const WORDS = { yes: 'верно', no: 'неверно', unknown: 'неизвестно' } as const
+
+interface Options { readonly signature?: string; readonly trust?: string }
+
+/** `sverka verify`: what a third party checks, one line a check. */
+export function registerVerify(program: Command): void {
+  program.command('verify')
+    .description('Проверить подписи: внутри PDF или в отдельном файле; одна строка на проверку')
+    .argument('<FILE>', 'подписанный файл')
+    .option('--signature <F.sig>', 'отсоединённая подпись этого файла (RSA, EC или ГОСТ)')
+    .option('--trust <CA.pem>', 'сертификаты центров, которым вы доверяете; без них ни одна подпись не будет доверенной')
+    .addHelpText('after', `
+В каждой строке через табуляцию: верно, неверно или неизвестно; что проверялось; что найдено.
+Подпись по ГОСТ проверяет программа openssl с движком gost (пакеты openssl и libengine-gost-openssl). Отозван ли сертификат, не проверяется.
+Коды завершения: 0 – всё верно; 1 – есть строки «неверно» или «неизвестно»; 2 – файл не открывается.`)
+    .action(verifyCommand)
+}
+
+async function verifyCommand(path: string, options: Options): Promise<void> {
+  const file = await open(path)
+  const signature = options.signature === undefined ? undefined : await open(options.signature)
+  const trust = options.trust === undefined ? undefined : await open(options.trust)
+  if (file === null || signature === null || trust === null) return
+  const trusted = trust ? readCertificates(trust) : []
+  if (trust && trusted.length === 0) { fail(`${basename(options.trust ?? '')}: нет ни одного сертификата (PEM или DER).`); return }
+  const at = new Date()
+  if (!signature && !isPdf(file)) { fail(`${basename(path)}: это не PDF. Укажите файл подписи: --signature F.sig`); return }
+  print(signature ? await verifyDetached({ content: file, signature, trusted, at }) : await verifyPdf(file, { trusted, at }))
+}
+
+function print(lines: readonly VerifiedLine[]): void {
+  for (const { passed, subject, message } of lines) console.log(`${WORDS[passed]}\t${subject}\t${message}`)
+  if (lines.some((line) => line.passed !== 'yes')) process.exitCode = NEEDS_A_PERSON
+}
+
+/** The header of a PDF may stand anywhere in its first kilobyte. */
+const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-')
+
+const open = (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => fail(`Файл «${basename(path)}» не открывается: проверьте имя и папку.`))
+
+function fail(message: string): null {
+  console.error(message)
+  process.exitCode = COULD_NOT_RUN
+  return null
+}
