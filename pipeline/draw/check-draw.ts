@@ -40,8 +40,7 @@ export function checkDraw(input: {
   const violations: Violation[] = []
   const works = new Map(input.works.map((work) => [work.id, work]))
   const experts = new Map(input.experts.map((expert) => [expert.id, expert]))
-  const slots = input.slots ?? input.works.flatMap((work) => Array.from({ length: input.rules.graders }, (_, i) => ({ work: work.id, round: i + 1 })))
-  const slotNames = new Set(slots.map(({ work, round }) => `${round} ${work}`))
+  const expected = roundsByWork(input.slots ?? input.works.flatMap((work) => Array.from({ length: input.rules.graders }, (_, i) => ({ work: work.id, round: i + 1 }))))
   const rivals = rivalsOf(input.experts)
   const loads = new Map<string, number>()
   const byWork = new Map<string, Assignment[]>()
@@ -51,33 +50,46 @@ export function checkDraw(input: {
     const expert = experts.get(entry.expert)
     if (!work) violations.push({ type: 'unknown-work', ...entry })
     if (!expert) violations.push({ type: 'unknown-expert', ...entry })
-    if (!slotNames.has(`${entry.round} ${entry.work}`)) violations.push({ type: 'wrong-round', ...entry })
+    if (!expected.get(entry.work)?.includes(entry.round)) violations.push({ type: 'wrong-round', ...entry })
     if (!work || !expert) continue
     for (const type of whyNot({ work, expert, rivals: rivals.get(expert.id) ?? [], minYears: input.rules.minYears })) violations.push({ type, ...entry })
     const load = (loads.get(expert.id) ?? 0) + 1
     loads.set(expert.id, load)
     if (expert.cap !== undefined && load > expert.cap) violations.push({ type: 'over-cap', ...entry })
-    const beside = byWork.get(work.id) ?? []
-    for (const other of beside) {
+    const beside = byWork.get(work.id)
+    if (!beside) byWork.set(work.id, [entry])
+    for (const other of beside ?? []) {
       const colleague = experts.get(other.expert) as DrawExpert
       if (other.expert === entry.expert) violations.push({ type: 'same-expert-twice', ...entry })
       else if (colleague.school === expert.school) violations.push({ type: 'same-school-twice', ...entry })
       if ((rivals.get(expert.id) ?? []).includes(colleague)) violations.push({ type: 'conflict-on-work', ...entry })
       if (other.round === entry.round) violations.push({ type: 'round-twice', ...entry })
     }
-    byWork.set(work.id, [...beside, entry])
+    beside?.push(entry)
     if (input.rules.reciprocity === 'forbidden') {
       directions.set(JSON.stringify([expert.school, work.school]), entry)
       if (directions.has(JSON.stringify([work.school, expert.school])) && work.school !== expert.school) violations.push({ type: 'mutual-grading', ...entry })
     }
   }
-  const short = new Set(input.shortfall.map(({ work, round }) => `${round} ${work}`))
-  const filled = new Set(input.assignments.map(({ work, round }) => `${round} ${work}`))
-  for (const { work, round } of slots) {
-    const named = short.has(`${round} ${work}`)
-    if (filled.has(`${round} ${work}`) === named) violations.push({ type: named ? 'filled-shortfall' : 'missing', work, expert: '', round })
+  const filled = roundsByWork(input.assignments)
+  const short = roundsByWork(input.shortfall)
+  for (const [work, rounds] of expected) {
+    for (const round of rounds) {
+      const named = short.get(work)?.includes(round) ?? false
+      if ((filled.get(work)?.includes(round) ?? false) === named) violations.push({ type: named ? 'filled-shortfall' : 'missing', work, expert: '', round })
+    }
   }
   return violations
+}
+
+function roundsByWork(slots: readonly { readonly work: string; readonly round: number }[]): Map<string, number[]> {
+  const rounds = new Map<string, number[]>()
+  for (const { work, round } of slots) {
+    const known = rounds.get(work)
+    if (known) known.push(round)
+    else rounds.set(work, [round])
+  }
+  return rounds
 }
 
 function whyNot(pair: { work: DrawWork; expert: DrawExpert; rivals: readonly DrawExpert[]; minYears: number }): ViolationType[] {

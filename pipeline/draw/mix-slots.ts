@@ -1,4 +1,4 @@
-import { fits, give, NOBODY, type Board } from './board.ts'
+import { fits, NOBODY, type Board } from './board.ts'
 import { countPairs } from './count-pairs.ts'
 import type { Generator } from './generator.ts'
 import type { DrawProblem } from './problem.ts'
@@ -7,7 +7,8 @@ import type { DrawProblem } from './problem.ts'
  * Exchanges experts between slots at random, 4 times as often as there are slots: a slot is drawn from all (by work, then round), a
  * second from those of the same subject; their experts change places when every rule still holds and no pair of experts
  * would meet on more than ⌈mean⌉ + 3 works of the subject. Loads stay as they are. Each exchange is as likely as its reverse, so
- * among the draws with these loads none is favoured. Changes the board.
+ * among the draws with these loads none is favoured. Changes who holds what on the board, and not its lists of who holds
+ * which slots: the last step.
  */
 export function mixSlots(problem: DrawProblem, board: Board, generator: Generator): void {
   const slots = Array.from(board.holder.keys()).filter((slot) => board.holder[slot] !== NOBODY && board.movable[slot])
@@ -32,8 +33,8 @@ export function mixSlots(problem: DrawProblem, board: Board, generator: Generato
     if (workA === workB || expertA === expertB) continue
     if (!fits(problem, board, workA, expertB, expertA) || !fits(problem, board, workB, expertA, expertB)) continue
     if (pairs.exchange(a, b)) {
-      give(board, a, expertB)
-      give(board, b, expertA)
+      board.holder[a] = expertB
+      board.holder[b] = expertA
     }
   }
 }

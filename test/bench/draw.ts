@@ -1,0 +1,62 @@
+import { checkDraw } from '../../pipeline/draw/check-draw.ts'
+import { checkFeasibility } from '../../pipeline/draw/feasibility.ts'
+import { drawExperts, type DrawRequest } from '../../pipeline/draw/draw-experts.ts'
+import { seededRandom } from '../../fixtures/random.ts'
+
+/** A municipality: experts spread over schools and subjects, works fewer in schools with a high number. */
+function municipality(size: { schools: number; experts: number; works: number; subjects: number; cap?: number; seed: string }): DrawRequest {
+  const random = seededRandom(size.seed)
+  return {
+    seed: size.seed, rules: { graders: 2, minYears: 3, reciprocity: 'allowed' },
+    works: Array.from({ length: size.works }, (_, i) => (
+      { id: `W${i}`, school: `S${Math.min(random.int(size.schools), random.int(size.schools))}`, subject: `P${random.int(size.subjects)}`, grade: 7 })),
+    experts: Array.from({ length: size.experts }, (_, i) => (
+      { id: `E${i}`, school: `S${i % size.schools}`, subjects: [`P${i % size.subjects}`], years: 5, otherSchools: [], conflicts: [], ...size.cap === undefined ? {} : { cap: size.cap } })),
+  }
+}
+
+interface Measured { feasibilityMs: number; drawMs: number; checkMs: number; violations: number; short: number; gap: number; spread: number }
+
+/** Processor time of this process, so that neighbours on the machine do not count. */
+function measure(request: DrawRequest): Measured {
+  const cpuMs = (): number => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }
+  const start = cpuMs()
+  const { needed, possible } = checkFeasibility(request)
+  const afterFlow = cpuMs()
+  const draw = drawExperts(request)
+  const afterDraw = cpuMs()
+  const violations = checkDraw({ ...request, ...draw }).length
+  const loads = new Map<string, number>(request.experts.map((expert) => [expert.id, 0]))
+  for (const { expert } of draw.assignments) loads.set(expert, (loads.get(expert) ?? 0) + 1)
+  const bySubject = new Map<string, number[]>()
+  for (const { id, subjects } of request.experts) bySubject.set(subjects.join(), [...bySubject.get(subjects.join()) ?? [], loads.get(id) ?? 0])
+  return {
+    feasibilityMs: afterFlow - start, drawMs: afterDraw - afterFlow, checkMs: cpuMs() - afterDraw, violations, short: draw.shortfall.length, gap: needed - possible,
+    spread: Math.max(...[...bySubject.values()].map((list) => Math.max(...list) - Math.min(...list))),
+  }
+}
+
+const line = (title: string, m: Measured): void => console.log(
+  `${title.padEnd(58)} flow ${m.feasibilityMs.toFixed(0)} ms, draw ${m.drawMs.toFixed(0)} ms, check ${m.checkMs.toFixed(0)} ms; `
+  + `violations ${m.violations}, short ${m.short} (max-flow gap ${m.gap}), spread in a subject ${m.spread}`)
+
+measure(municipality({ schools: 30, experts: 300, works: 2000, subjects: 8, seed: 'warm' }))
+for (const [schools, experts, works] of [[10, 100, 2000], [30, 300, 5000], [30, 300, 10_000], [30, 300, 20_000], [30, 300, 40_000], [100, 2000, 200_000]] as const) {
+  line(`${schools} schools, ${experts} experts, ${works} works, k = 2`, measure(municipality({ schools, experts, works, subjects: 8, seed: `${works}` })))
+}
+line('30 schools, 300 experts of one subject, 20000 works', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 1, seed: 'one' })))
+line('30 schools, 300 experts, 20000 works, caps just enough', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 8, cap: 138, seed: 'tight' })))
+line('30 schools, 300 experts, 20000 works, caps a tenth too low', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 8, cap: 120, seed: 'low' })))
+
+const total: Measured = { feasibilityMs: 0, drawMs: 0, checkMs: 0, violations: 0, short: 0, gap: 0, spread: 0 }
+const started = performance.now()
+let works = 0
+for (let i = 0; i < 2300; i++) {
+  const request = municipality({ schools: 4 + i % 9, experts: 12 + i % 25, works: 78 + i % 101, subjects: 3, seed: `m${i}` })
+  works += request.works.length
+  const m = measure(request)
+  for (const key of ['feasibilityMs', 'drawMs', 'checkMs', 'violations', 'short', 'gap'] as const) total[key] += m[key]
+  total.spread = Math.max(total.spread, m.spread)
+}
+line(`2300 municipalities, ${works} works`, total)
+console.log(`… ${((total.feasibilityMs + total.drawMs + total.checkMs) / 1000).toFixed(1)} s of processor time, ${((performance.now() - started) / 1000).toFixed(1)} s by the clock`)
