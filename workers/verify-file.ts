@@ -1,3 +1,5 @@
+import { checkBundle, protocolsOf } from '../pipeline/protocol/bundle/check-bundle.ts'
+import { openBundle } from '../pipeline/protocol/bundle/open-bundle.ts'
 import { checkSignature, type Check, type Verdict } from '../pipeline/protocol/signature/check-signature.ts'
 import { readDetachedSignature } from '../pipeline/protocol/signature/read-detached-signature.ts'
 import { verifySignatures } from '../pipeline/protocol/verify-signatures.ts'
@@ -29,6 +31,17 @@ export async function verifyDetached({ content, signature, trusted, at }: { read
   const { checks, verdict, owner } = await checkSignature({ cms, content, trusted, at })
   const found = await askOpenssl({ checks, verdict, cms, content, trusted, at })
   return found.map(({ passed, message }) => ({ passed, subject: owner ?? 'подпись', message }))
+}
+
+/** An evidence bundle, everything in it: files, log, checkpoints, draws, and the signatures of its protocols. */
+export async function verifyBundle(zip: Uint8Array, circumstances: Circumstances): Promise<readonly VerifiedLine[]> {
+  const opened = await openBundle(zip)
+  if (!opened.ok) return [{ passed: 'no', subject: 'ZIP', message: 'это не пакет доказательств: в архиве нет описи manifest.json' }]
+  const lines: VerifiedLine[] = [...checkBundle(opened.value)]
+  for (const { name, bytes } of protocolsOf(opened.value)) {
+    lines.push(...(await verifyPdf(bytes, circumstances)).map((line) => ({ ...line, subject: `${name}: ${line.subject}` })))
+  }
+  return lines
 }
 
 /** Where the algorithm is none of ours, OpenSSL's word stands in the place of ours. */

@@ -1,0 +1,105 @@
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { conductDraw } from '../../../pipeline/draw/conduct-draw.ts'
+import { writeDrawTable } from '../../../pipeline/draw/draw-table.ts'
+import { buildManifest } from '../../../pipeline/draw/manifest.ts'
+import { DEFAULT_DRAW_RULES } from '../../../pipeline/draw/problem.ts'
+import { unpackZip } from '../../../pipeline/intake/unpack-zip.ts'
+import { appendEvent, EMPTY_HEAD, type AuditBody, type AuditEvent } from '../../../pipeline/protocol/audit-chain.ts'
+import { checkBundle } from '../../../pipeline/protocol/bundle/check-bundle.ts'
+import { openBundle } from '../../../pipeline/protocol/bundle/open-bundle.ts'
+import { writeBundle, type Evidence } from '../../../pipeline/protocol/bundle/write-bundle.ts'
+import { writeZip } from '../../../pipeline/protocol/bundle/write-zip.ts'
+import { signCheckpoint, verifierKey } from '../../../pipeline/protocol/checkpoint.ts'
+import { auditRoot } from '../../../pipeline/protocol/merkle-root.ts'
+
+const origin = 'sverka.example/audit'
+const pair = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
+
+const works = Array.from({ length: 12 }, (_, index) => ({ id: `w${index}`, school: `s${index % 3}`, subject: 'физика', grade: 7 }))
+const experts = Array.from({ length: 8 }, (_, index) => ({ id: `e${index}`, school: `s${index % 4}`, subjects: ['физика'], years: 5, otherSchools: [], conflicts: [] }))
+const manifest = buildManifest({ works, experts, rules: DEFAULT_DRAW_RULES, commitments: [] })
+const drawn = conductDraw({ works, experts, rules: DEFAULT_DRAW_RULES, seed: 'зерно' })
+const table = drawn.ok ? writeDrawTable(drawn.value.assignments) : ''
+const pdf = Buffer.from('%PDF-1.7 the protocol itself')
+
+const chain = (bodies: readonly Omit<AuditBody, 'at'>[]): AuditEvent[] => {
+  const events: AuditEvent[] = []
+  for (const [index, body] of bodies.entries())
+    events.push(appendEvent(events.at(-1) ?? EMPTY_HEAD, { ...body, type: String(body['type']), at: new Date(1_775_000_000_000 + index * 1000).toISOString() }))
+  return events
+}
+const events = chain([
+  { type: 'campaign.opened' }, { type: 'draw.made', manifestSha256: manifest.sha256 }, { type: 'grade.given', grade: 'g1' },
+  { type: 'protocol.signed', signedSha256: createHash('sha256').update(pdf).digest('hex') },
+])
+const noteOf = (list: readonly AuditEvent[], size: number): string =>
+  signCheckpoint({ checkpoint: { origin, size, root: auditRoot(list.slice(0, size).map((event) => event.hash)) }, privateKeyPem: pair.privateKey })
+const evidence: Evidence = {
+  title: 'Перепроверка ВПР, весна 2026', at: '2026-05-20T10:00:00.000Z', events, checkpoints: [noteOf(events, 2), noteOf(events, 4)],
+  checkpointKey: verifierKey({ origin, publicKeyPem: pair.publicKey }), draws: [{ name: 'физика-7', manifest: manifest.text, seed: 'зерно', table }], protocols: [{ name: 'школа-3.pdf', pdf }],
+}
+const check = async (bundle: Uint8Array): Promise<readonly string[]> => {
+  const opened = await openBundle(bundle)
+  return opened.ok ? checkBundle(opened.value).map(({ passed, subject, message }) => `${passed} ${subject}: ${message}`) : [opened.reason]
+}
+const failures = async (changed: Partial<Evidence>): Promise<readonly string[]> => (await check(writeBundle({ ...evidence, ...changed }))).filter((line) => !line.startsWith('yes'))
+
+describe('an evidence bundle', () => {
+  test('that is whole passes every check', async () => {
+    expect(await check(writeBundle(evidence))).toEqual([
+      'yes опись: все файлы на месте и не изменены: 8', 'yes журнал: 4\u00a0записи, цепочка не нарушена',
+      'yes checkpoints/0001.txt: журнал до записи 2 тот же, что был подписан', 'yes checkpoints/0002.txt: журнал до записи 4 тот же, что был подписан',
+      `yes ключ журнала: сверьте с опубликованным: ${evidence.checkpointKey}`,
+      `yes жеребьёвка физика-7: опись та же, что записана в журнале: ${manifest.sha256}`, 'yes жеребьёвка физика-7: повторена и совпала, назначений 24',
+      'yes protocols/школа-3.pdf: этот файл записан в журнале',
+    ])
+  })
+  test('is the same to the byte for the same evidence', () => {
+    expect(Buffer.from(writeBundle(evidence)).equals(Buffer.from(writeBundle(evidence)))).toBe(true)
+  })
+  test('shows a log that was rewritten with a chain that fits: the checkpoints tell', async () => {
+    const forged = chain([{ type: 'campaign.opened' }, { type: 'draw.made', manifestSha256: manifest.sha256 }, { type: 'grade.given', grade: 'g2' },
+      { type: 'protocol.signed', signedSha256: createHash('sha256').update(pdf).digest('hex') }])
+    expect(await failures({ events: forged })).toEqual(['no checkpoints/0002.txt: журнал до записи 4 не тот, что был подписан'])
+  })
+  test('shows a log that lost its end', async () => {
+    expect(await failures({ events: events.slice(0, 3) })).toEqual([
+      'no checkpoints/0002.txt: в контрольной точке записей 4, в журнале только 3', 'no protocols/школа-3.pdf: этого файла в журнале нет: записан другой или никакой'])
+  })
+  test('shows a changed event, another seed, another table, other inputs, another protocol', async () => {
+    const broken = events.map((event, index) => index === 2 ? { ...event, body: event.body.replace('g1', 'g9') } : event)
+    expect(await failures({ events: broken })).toEqual(['no журнал: Журнал действий, запись 3: содержание не соответствует контрольной сумме.'])
+    const [draw] = evidence.draws
+    expect(await failures({ draws: [{ ...draw!, seed: 'другое' }] })).toEqual([expect.stringContaining('no жеребьёвка физика-7: не совпадает с повторной. Первое отличие')])
+    expect(await failures({ draws: [{ ...draw!, table: table.replace(/e\d/, 'e9') }] })).toEqual([expect.stringContaining('no жеребьёвка физика-7: не совпадает с повторной')])
+    const without = buildManifest({ works: works.slice(1), experts, rules: DEFAULT_DRAW_RULES, commitments: [] })
+    expect((await failures({ draws: [{ ...draw!, manifest: without.text }] }))[0]).toBe(`no жеребьёвка физика-7: описи ${without.sha256} в журнале нет`)
+    expect(await failures({ protocols: [{ name: 'школа-3.pdf', pdf: Buffer.from('%PDF other') }] })).toEqual(['no protocols/школа-3.pdf: этого файла в журнале нет: записан другой или никакой'])
+  })
+  test('says that without checkpoints nothing vouches for the log as a whole', async () => {
+    expect(await failures({ checkpoints: [] })).toEqual(['unknown контрольные точки: их нет: что журнал не переписан целиком, ничем не подтверждено'])
+  })
+  test('shows any byte that was changed in any of its files', async () => {
+    const bundle = Buffer.from(writeBundle(evidence))
+    for (const needle of ['campaign.opened', '— sverka', 'зерно', 'work,expert', 'protocol itself']) {
+      const changed = Buffer.from(bundle)
+      const at = changed.indexOf(needle)
+      expect(at).toBeGreaterThan(0)
+      changed[at + 1]! ^= 1
+      expect((await check(changed)).filter((line) => line.startsWith('no'))).not.toEqual([])
+    }
+  })
+  test('shows a file that is not listed, and one that lies there twice', async () => {
+    const opened = await openBundle(writeBundle(evidence))
+    const manifestFile: { name: string; bytes: Uint8Array }[] = []
+    for await (const { name, content } of unpackZip({ bytes: writeBundle(evidence) })) if (content.ok) manifestFile.push({ name, bytes: content.value })
+    expect(opened.ok && opened.value.problems).toEqual([])
+    const withMore = await openBundle(writeZip([...manifestFile, { name: 'лишний.txt', bytes: Buffer.from('x') }, manifestFile[1]!]))
+    expect(withMore.ok && withMore.value.problems).toEqual(['файл events.jsonl лежит в архиве дважды', 'файл лишний.txt не назван в описи'])
+  })
+  test('that is another ZIP, or none, is no bundle', async () => {
+    expect(await openBundle(writeZip([{ name: 'a.txt', bytes: Buffer.from('a') }]))).toEqual({ ok: false, reason: 'not-a-bundle' })
+    expect(await openBundle(Buffer.from('PK'))).toEqual({ ok: false, reason: 'not-a-bundle' })
+  })
+})
