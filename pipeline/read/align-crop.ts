@@ -53,8 +53,7 @@ function bestShift(options: { scan: DarkCrop; print: readonly number[]; reach: n
   const xs: number[] = []
   const ys: number[] = []
   for (let k = 0; k < options.print.length; k += step) { const i = options.print[k] ?? 0; xs.push(i % width); ys.push(Math.floor(i / width)) }
-  let best: Shift & { score: number } = { dx: around[0], dy: around[1], dark: 0, score: -1 }
-  for (let dy = around[1] - reach; dy <= around[1] + reach; dy++) for (let dx = around[0] - reach; dx <= around[0] + reach; dx++) {
+  const weigh = (dx: number, dy: number): Shift & { score: number } => {
     let sum = 0
     for (let k = 0; k < xs.length; k++) {
       const x = (xs[k] ?? 0) + dx
@@ -62,8 +61,18 @@ function bestShift(options: { scan: DarkCrop; print: readonly number[]; reach: n
       sum += x < 0 || y < 0 || x >= width || y >= height ? OUTSIDE_DARK : Math.min(DARK_ENOUGH, data[y * width + x] ?? 0)
     }
     const dark = sum / Math.max(1, xs.length)
-    const score = dark - 0.15 * Math.hypot(dx - around[0], dy - around[1])
-    if (score > best.score) best = { dx, dy, dark, score }
+    return { dx, dy, dark, score: dark - 0.15 * Math.hypot(dx - around[0], dy - around[1]) }
+  }
+  // Lines are at least two pixels thick: every second shift first, then the neighbours of the best.
+  let best = weigh(around[0], around[1])
+  for (let dy = around[1] - reach; dy <= around[1] + reach; dy += 2) for (let dx = around[0] - reach; dx <= around[0] + reach; dx += 2) {
+    const found = weigh(dx, dy)
+    if (found.score > best.score) best = found
+  }
+  const coarse = best
+  for (let dy = coarse.dy - 1; dy <= coarse.dy + 1; dy++) for (let dx = coarse.dx - 1; dx <= coarse.dx + 1; dx++) {
+    const found = weigh(dx, dy)
+    if (found.score > best.score) best = found
   }
   return best
 }

@@ -22,8 +22,8 @@ export interface FieldInk {
 
 /** How far around a field its ink is looked at, and how far its print may lie from where it should. */
 export interface FieldReach { readonly sideMm: number; readonly upMm: number; readonly shiftPx: number }
-export const CELL_REACH: FieldReach = { sideMm: 3, upMm: 3, shiftPx: 6 }
-export const CODE_REACH: FieldReach = { sideMm: 4, upMm: 5, shiftPx: 7 }
+export const CELL_REACH: FieldReach = { sideMm: 3, upMm: 3, shiftPx: 8 }
+export const CODE_REACH: FieldReach = { sideMm: 4, upMm: 5, shiftPx: 8 }
 
 /** Takes one field out of a straightened page and separates its ink from the blank's print. Both rasters are 200 dpi. */
 export function fieldInk(options: { straight: Raster; blank: Raster; box: BoxMm; reach: FieldReach }): FieldInk {
