@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '../pipeline/model/result.ts'
 export type BlobsConfig =
   | { readonly type: 'folder'; readonly folder: string }
   | { readonly type: 's3'; readonly host: string; readonly port: number; readonly tls: boolean
-      readonly accessKey: string; readonly secretKey: string; readonly bucket: string }
+      readonly accessKey: string; readonly secretKey: string; readonly bucket: string; readonly region: string }
 
 /** Every setting of the program. Paths are absolute. */
 export interface Config {
@@ -40,7 +40,7 @@ const whole = (least: number, most: number) => z.string()
   .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, `ожидается целое число от ${least} до ${most}`)
   .transform(Number)
 
-const S3_EXAMPLE = 's3://КЛЮЧ:СЕКРЕТ@хост:порт/корзина (s3+tls://… для HTTPS)'
+const S3_EXAMPLE = 's3://КЛЮЧ:СЕКРЕТ@хост:порт/корзина (s3+tls://… для HTTPS, ?region=… при необходимости)'
 
 const blobs = z.string().transform((text, context) => {
   if (text === 'folder') return null
@@ -101,7 +101,7 @@ function parseS3(text: string): Extract<BlobsConfig, { type: 's3' }> | null {
   if (!url.hostname || !accessKey || !secretKey || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return null
   return {
     type: 's3', host: url.hostname, port: url.port ? Number(url.port) : tls ? 443 : 80, tls,
-    accessKey, secretKey, bucket,
+    accessKey, secretKey, bucket, region: url.searchParams.get('region') ?? 'us-east-1',
   }
 }
 

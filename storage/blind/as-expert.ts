@@ -22,9 +22,10 @@ export type Blind = Kysely<BlindTables>
  * it does not: roll it back.
  */
 export async function asExpert<T>(trx: Trx, expertId: string, steps: (blind: Blind) => Promise<T>): Promise<T> {
-  // A server whose owner may not create roles has no such role: the views still show this expert's rows only.
+  // Where the owner may not create roles there is none for experts here: the views still show this expert's rows only.
   await sql`select set_config(${EXPERT_SETTING}, ${expertId}, true), set_config('role', coalesce(
-    (select rolname from pg_roles where rolname = ${EXPERT_ROLE} and pg_has_role(current_user, oid, 'member')), 'none'), true)`.execute(trx)
+    (select rolname from pg_roles where rolname = ${EXPERT_ROLE} and pg_has_role(current_user, oid, 'member') and has_table_privilege(oid, 'expert_assignment', 'select')),
+    'none'), true)`.execute(trx)
   const result = await steps(trx as unknown as Blind)
   await sql`select set_config('role', 'none', true), set_config(${EXPERT_SETTING}, '', true)`.execute(trx)
   return result

@@ -4,8 +4,8 @@ import type { Blobs } from './blobs.ts'
 import { checkBytes, checkName, hashBytes } from './hash-bytes.ts'
 
 /** Blobs in a bucket of an S3 server; the bucket is made when it is not there. Throws when the server cannot be reached or refuses the keys. */
-export async function openS3Blobs({ host, port, tls, accessKey, secretKey, bucket }: Extract<BlobsConfig, { type: 's3' }>): Promise<Blobs> {
-  const client = new Client({ endPoint: host, port, useSSL: tls, accessKey, secretKey, region: 'us-east-1', pathStyle: true })
+export async function openS3Blobs({ host, port, tls, accessKey, secretKey, bucket, region }: Extract<BlobsConfig, { type: 's3' }>): Promise<Blobs> {
+  const client = new Client({ endPoint: host, port, useSSL: tls, accessKey, secretKey, region, pathStyle: true })
   await makeBucket(client, bucket)
   const sizeOf = async (sha256: string): Promise<number | null> => (await orNull(client.statObject(bucket, checkName(sha256))))?.size ?? null
   return {

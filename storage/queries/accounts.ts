@@ -42,12 +42,6 @@ export async function findLogin(db: Db, login: string): Promise<(Account & { rea
   return row ? { ...asAccount(row), passwordHash: row.password_hash } : null
 }
 
-/** All accounts of a role, by id. */
-export async function accountsOfRole(db: Db, role: Role): Promise<readonly Account[]> {
-  const rows = await db.selectFrom('account').selectAll().where('role', '=', role).orderBy('id').execute()
-  return rows.map(asAccount)
-}
-
 const asAccount = (row: Selectable<Tables['account']>): Account => ({
   id: row.id, login: row.login, role: row.role, name: row.name, schoolId: row.school_id, subjects: row.subjects, years: row.years, cap: row.cap,
   otherSchools: row.other_schools, conflicts: row.conflicts,

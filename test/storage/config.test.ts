@@ -9,8 +9,8 @@ describe('the settings', () => {
   })
 
   test('an S3 address gives server, keys and bucket, escaped characters undone', () => {
-    const config = readConfig({ SVERKA_BLOBS: 's3+tls://key:se%2Fcret@s3.example.ru/scans' })
-    expect(config.ok && config.value.blobs).toEqual({ type: 's3', host: 's3.example.ru', port: 443, tls: true, accessKey: 'key', secretKey: 'se/cret', bucket: 'scans' })
+    const config = readConfig({ SVERKA_BLOBS: 's3+tls://key:se%2Fcret@s3.example.ru/scans?region=ru-central1' })
+    expect(config.ok && config.value.blobs).toEqual({ type: 's3', host: 's3.example.ru', port: 443, tls: true, accessKey: 'key', secretKey: 'se/cret', bucket: 'scans', region: 'ru-central1' })
     expect(readConfig({ SVERKA_BLOBS: 's3://key:secret@127.0.0.1:9000/scans' })).toMatchObject({ ok: true, value: { blobs: { port: 9000, tls: false } } })
   })
 

@@ -45,12 +45,12 @@ create policy expert_own on assignment to ${EXPERT_ROLE} using (expert_id = curr
 // A role belongs to the whole server, so it may be there from another database, and it stays when this one goes.
 async function roleIsThere(db: Kysely<unknown>): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`select rolcreaterole or rolsuper as may from pg_roles where rolname = current_user`.execute(db)
-  const exists = await sql<{ member: boolean }>`select pg_has_role(current_user, oid, 'member') as member from pg_roles where rolname = ${EXPERT_ROLE}`.execute(db)
-  if (exists.rows[0]) return exists.rows[0].member
-  if (!rows[0]?.may) return false
-  await sql.raw(`
-    do $$ begin create role ${EXPERT_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$;
-    grant ${EXPERT_ROLE} to current_user;
+  if (rows[0]?.may) await sql.raw(`
+    do $$ begin
+      create role ${EXPERT_ROLE} nologin;
+      grant ${EXPERT_ROLE} to current_user;
+    exception when duplicate_object or unique_violation then null; end $$;
   `).execute(db)
-  return true
+  const { rows: roles } = await sql<{ member: boolean }>`select pg_has_role(current_user, oid, 'member') as member from pg_roles where rolname = ${EXPERT_ROLE}`.execute(db)
+  return roles[0]?.member === true
 }

@@ -12,7 +12,7 @@ function bucketOfTheRun(): Extract<BlobsConfig, { type: 's3' }> {
 
 describeBlobs('an S3 bucket', async () => {
   const config = bucketOfTheRun()
-  const client = new Client({ endPoint: config.host, port: config.port, useSSL: config.tls, accessKey: config.accessKey, secretKey: config.secretKey, region: 'us-east-1' })
+  const client = new Client({ endPoint: config.host, port: config.port, useSSL: config.tls, accessKey: config.accessKey, secretKey: config.secretKey, region: config.region })
   return {
     blobs: await openS3Blobs(config),
     spoil: async (sha256, bytes) => { await client.putObject(config.bucket, sha256, Buffer.from(bytes)) },
