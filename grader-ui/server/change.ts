@@ -19,7 +19,7 @@ export interface Change {
   readonly account: Account
   /** A fresh random id. */
   newId(): string
-  /** The name of a work for experts: random, short enough to be read aloud. */
+  /** The name of a work for experts: 128 random bits that say nothing and cannot be guessed. */
   newCipher(): string
   /** Remembers what happened; written into the log as the transaction's last step. */
   record(happened: Happened): void
@@ -41,7 +41,7 @@ export async function makeChange<T>({ services, account, steps }: {
     const result = await steps({
       db: trx, at, account,
       newId,
-      newCipher: () => cipherOf(random(10)),
+      newCipher: () => Buffer.from(random(16)).toString('hex'),
       record: (event) => { happened.push(event) },
       addTask: async (kind, subjectId) => { taskIds.push(await addTask(trx, { kind, subjectId })) },
     })
@@ -54,7 +54,3 @@ export async function makeChange<T>({ services, account, steps }: {
   }
   return result
 }
-
-// Crockford's letters: none that is taken for a digit.
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const cipherOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => LETTERS[byte % 32]).join('').replace(/^(.{5})/, '$1-')

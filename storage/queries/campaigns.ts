@@ -6,7 +6,7 @@ import type { Db } from '../database/database.ts'
 /** What a campaign may set; what it leaves out is as most municipalities do it. */
 export const campaignSettings = z.object({
   draw: z.object({
-    graders: z.int().min(1).max(5).default(DEFAULT_DRAW_RULES.graders),
+    graders: z.int().min(1).max(2).default(DEFAULT_DRAW_RULES.graders),
     minYears: z.int().min(0).max(50).default(DEFAULT_DRAW_RULES.minYears),
     reciprocity: z.enum(['allowed', 'forbidden']).default(DEFAULT_DRAW_RULES.reciprocity),
     /** Works of at least so many schools other than an expert's own must lie together, else the heap itself says where a work is from. */

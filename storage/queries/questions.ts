@@ -37,13 +37,22 @@ export async function addAnswer(db: Db, answer: { readonly id: string; readonly 
   await db.updateTable('doubt').set({ state: answer.value === null ? 'open' : 'resolved' }).where('id', '=', answer.questionId).execute()
 }
 
-/** The answers that stand to the questions about the values of a page. */
-export async function standingAnswers(db: Db, pageId: string) {
+/** An answer that stands to a question about a value of a page. */
+export interface StandingAnswer {
+  readonly field: 'score' | 'total' | 'mark' | 'variant'
+  readonly task: string | null
+  readonly box: number | null
+  readonly value: string
+  readonly account_id: string
+}
+
+/** The answers that stand to the questions about the values of a page, in the order of the questions. */
+export async function standingAnswers(db: Db, pageId: string): Promise<readonly StandingAnswer[]> {
   const rows = await db.selectFrom('doubt as d').innerJoin('doubt_answer as a', 'a.doubt_id', 'd.id').distinctOn(['d.id'])
-    .select(['d.id', 'd.kind', 'd.task', 'd.box', 'a.value', 'a.account_id', 'd.seq'])
-    .where('d.page_id', '=', pageId).where('d.state', '=', 'resolved').where('d.kind', 'in', ['score', 'total', 'mark', 'variant'])
+    .select(['d.id', 'd.kind', 'd.task', 'd.box', 'a.value', 'a.account_id', 'd.seq']).where('d.page_id', '=', pageId).where('d.state', '=', 'resolved')
     .orderBy('d.id').orderBy('a.seq', 'desc').execute()
-  return rows.filter((row): row is typeof row & { value: string } => row.value !== null).sort((a, b) => a.seq - b.seq)
+  return rows.sort((a, b) => a.seq - b.seq).flatMap(({ kind, task, box, value, account_id }) =>
+    (value === null || kind === 'code' || kind === 'page' ? [] : [{ field: kind, task, box, value, account_id }]))
 }
 
 /** Nobody needs to answer these any more: the page was put away or moved by hand. */

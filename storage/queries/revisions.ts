@@ -12,14 +12,24 @@ export async function globalRevision(db: Db): Promise<string> {
 
 /**
  * A text that changes whenever the desk of this account has changed. An expert's knows the own assignments and nothing else, so that no
- * school's hour shows; a school's knows the own files, pages, questions and works.
+ * school's hour shows; a school's knows the own files, pages, questions and works; a chair's what is handed over, graded and approved.
  */
 export async function deskRevision(db: Db, account: Account): Promise<string> {
   switch (account.role) {
     case 'expert': return ownAssignments(db, account.id)
     case 'school': return account.schoolId === null ? '' : ownScans(db, account.schoolId)
-    case 'chair': case 'municipality': return globalRevision(db)
+    case 'chair': return recheckState(db)
+    case 'municipality': return globalRevision(db)
   }
+}
+
+async function recheckState(db: Db): Promise<string> {
+  const { rows } = await sql<{ revision: string }>`
+    select concat_ws(' ',
+      (select string_agg(a.state || a.n, ',') from (select state, count(*) as n from assignment group by state order by state) a),
+      (select string_agg(w.state || w.n, ',') from (select state, count(*) as n from work group by state order by state) w),
+      (select string_agg(p.state || p.n, ',') from (select state, count(*) as n from protocol group by state order by state) p)) as revision`.execute(db)
+  return rows[0]!.revision
 }
 
 async function ownAssignments(db: Db, expertId: string): Promise<string> {

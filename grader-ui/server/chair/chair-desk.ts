@@ -1,9 +1,15 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { App, Services } from '../services.ts'
 import { guardDesk } from '../session/load-account.ts'
+import { approveRoute } from './approve-route.ts'
+import { listProtocols } from './list-protocols.ts'
+import { protocolFiles } from './protocol-files.ts'
+import { showProtocol } from './show-protocol.ts'
+import { signRoute } from './sign-route.ts'
 
+/** The chair's desk: protocols by school and form. Works are named by cipher; the participant's code shows once a protocol is approved. */
 export const chairDesk = (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'chair')
-  void services
+  for (const route of [listProtocols, showProtocol, approveRoute, protocolFiles, signRoute]) route(app, services)
 }

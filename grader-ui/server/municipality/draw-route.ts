@@ -12,8 +12,9 @@ export function drawRoute(app: App, services: Services): void {
   app.post('/api/municipality/draw', { schema: { body: drawRequest, response: { 200: drawAnswer } } }, async (request) => {
     const campaign = await campaignNow(services)
     const { formId, seed } = request.body
-    if ((await findForm(services.database, formId))?.campaignId !== campaign.id) throw notFound('Такого предмета в этой перепроверке нет.')
-    const outcome = await makeChange({ services, account: accountOf(request), steps: (change) => makeDraw({ change, campaign, formId, seed }) })
+    const stored = await findForm(services.database, formId)
+    if (stored?.campaignId !== campaign.id) throw notFound('Такого предмета в этой перепроверке нет.')
+    const outcome = await makeChange({ services, account: accountOf(request), steps: (change) => makeDraw({ change, campaign, form: stored.form, seed }) })
     return { ...outcome, shortfall: [...outcome.shortfall] }
   })
 }

@@ -4,10 +4,12 @@ import { describeShortages } from '../../../pipeline/draw/describe-shortages.ts'
 import { checkDraw, VIOLATION_WORDS } from '../../../pipeline/draw/check-draw.ts'
 import { buildManifest, DRAW_ALGORITHM } from '../../../pipeline/draw/manifest.ts'
 import { drawLateWorks } from '../../../pipeline/draw/redraw.ts'
+import type { Form } from '../../../pipeline/model/form.ts'
 import type { Assignment } from '../../../pipeline/model/work.ts'
 import type { Db } from '../../../storage/database/database.ts'
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws, type DrawGround } from '../../../storage/queries/draws.ts'
+import { callMissingThirdExperts, worksWithoutThird } from '../recheck/call-third-expert.ts'
 import type { Change } from '../change.ts'
 import { UserError } from '../user-error.ts'
 import { drawObstacles } from './draw-obstacles.ts'
@@ -18,16 +20,24 @@ export interface DrawOutcome { readonly works: number; readonly assignments: num
 
 /**
  * Draws the works of a form that nobody grades yet among the experts: all of them or, when not every work can have its graders, none, with
- * the shortfall in words. Works that arrive after the first draw are drawn as a late batch on top of it.
+ * the shortfall in words. Works that arrive after the first draw are drawn as a late batch on top of it; when no work is left to draw, the
+ * third experts that are missing are.
  */
-export async function makeDraw({ change, campaign, formId, seed }: {
-  readonly change: Change; readonly campaign: Campaign; readonly formId: string; readonly seed: string
+export async function makeDraw({ change, campaign, form, seed }: {
+  readonly change: Change; readonly campaign: Campaign; readonly form: Form; readonly seed: string
 }): Promise<DrawOutcome> {
   const { db } = change
+  const formId = form.id
   await lockDraws(db, formId)
   const ground = await drawGround(db, formId)
-  const obstacles = drawObstacles({ ground, rules: campaign.settings.draw })
+  const thirdsMissing = (await worksWithoutThird({ db, form, settings: campaign.settings })).length
+  const obstacles = drawObstacles({ ground, rules: campaign.settings.draw, thirdsMissing })
   if (obstacles.length > 0) throw new UserError({ code: 'draw-impossible', status: 409, message: obstacles.join(' ') })
+  const assigned = new Set(ground.current.map((one) => one.work))
+  if (ground.works.every((work) => assigned.has(work.id))) {
+    const { called, missing } = await callMissingThirdExperts({ change, campaign, form })
+    return { works: called, assignments: called, shortfall: missing > 0 ? [`Третьего эксперта по-прежнему нет для работ: ${missing}. Нужен эксперт по предмету ещё из одной школы.`] : [] }
+  }
   const drawn = await drawNow({ db, ground, campaign, formId, seed })
   if (drawn.shortfall.length > 0) return { works: 0, assignments: 0, shortfall: drawn.shortfall }
   const id = change.newId()

@@ -3,6 +3,7 @@ import { progressOfExperts, progressOfSchools } from '../../../storage/queries/c
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import { formsOfCampaign, type StoredForm } from '../../../storage/queries/forms.ts'
 import { municipalityOverview, type MunicipalityOverview } from '../../api/municipality.ts'
+import { worksWithoutThird } from '../recheck/call-third-expert.ts'
 import type { App, Services } from '../services.ts'
 import { drawObstacles } from './draw-obstacles.ts'
 import { campaignNow } from './municipality-desk.ts'
@@ -24,6 +25,8 @@ async function formProgress({ db, campaign, stored: { form } }: { db: Services['
     schools: [...await progressOfSchools(db, { campaignId: campaign.id, formId: form.id })],
     experts: [...await progressOfExperts(db, form.id)],
     draw: first ? { seed: first.seed, manifestSha256: first.manifest_sha256, at: first.at.toISOString(), ...await sizeOfDraws(db, form.id) } : null,
-    obstacles: [...drawObstacles({ ground: await drawGround(db, form.id), rules: campaign.settings.draw })],
+    obstacles: [...drawObstacles({
+      ground: await drawGround(db, form.id), rules: campaign.settings.draw, thirdsMissing: (await worksWithoutThird({ db, form, settings: campaign.settings })).length,
+    })],
   }
 }

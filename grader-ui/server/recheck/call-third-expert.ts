@@ -1,9 +1,12 @@
 import { buildManifest, DRAW_ALGORITHM } from '../../../pipeline/draw/manifest.ts'
 import { drawThirdExperts } from '../../../pipeline/draw/redraw.ts'
-import { campaignOfForm, type Campaign } from '../../../storage/queries/campaigns.ts'
+import type { Form } from '../../../pipeline/model/form.ts'
+import type { Db } from '../../../storage/database/database.ts'
+import { campaignOfForm, type Campaign, type CampaignSettings } from '../../../storage/queries/campaigns.ts'
 import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws } from '../../../storage/queries/draws.ts'
 import { findForm } from '../../../storage/queries/forms.ts'
 import { gradingsOf } from '../../../storage/queries/gradings.ts'
+import { groupBy } from '../../../storage/queries/group-by.ts'
 import type { Change } from '../change.ts'
 import { contestedTasks } from './contested-tasks.ts'
 
@@ -25,9 +28,24 @@ export async function callThirdExpert({ change, assignmentId }: { readonly chang
   if (tasks.length > 0) await drawThird({ change, campaign, formId, workId, tasks })
 }
 
+/** The works of a form that wait for a third expert whom nobody could be drawn for. */
+export async function worksWithoutThird({ db, form, settings }: { readonly db: Db; readonly form: Form; readonly settings: CampaignSettings }): Promise<readonly { readonly workId: string; readonly tasks: readonly string[] }[]> {
+  const works = await db.selectFrom('work').select('id').where('form_id', '=', form.id).where('state', '=', 'anonymised').orderBy('id').execute()
+  const gradings = groupBy(await gradingsOf(db, works.map((work) => work.id)), (grading) => grading.workId)
+  return [...gradings].map(([workId, own]) => ({ workId, tasks: contestedTasks({ form, settings, gradings: own }) })).filter(({ tasks }) => tasks.length > 0)
+}
+
+/** Tries again to draw the third experts that are missing: new experts may have come. Answers for how many works there is one now, and for how many not. */
+export async function callMissingThirdExperts({ change, campaign, form }: { readonly change: Change; readonly campaign: Campaign; readonly form: Form }): Promise<{ readonly called: number; readonly missing: number }> {
+  const waiting = await worksWithoutThird({ db: change.db, form, settings: campaign.settings })
+  let called = 0
+  for (const { workId, tasks } of waiting) if (await drawThird({ change, campaign, formId: form.id, workId, tasks })) called++
+  return { called, missing: waiting.length - called }
+}
+
 async function drawThird({ change, campaign, formId, workId, tasks }: {
   change: Change; campaign: Campaign; formId: string; workId: string; tasks: readonly string[]
-}): Promise<void> {
+}): Promise<boolean> {
   const { db } = change
   const rules = campaign.settings.draw
   await lockDraws(db, formId)
@@ -40,7 +58,7 @@ async function drawThird({ change, campaign, formId, workId, tasks }: {
   const [third] = changed
   if (!third) {
     change.record({ type: 'third-expert.missing', actor: 'system', work: workId, tasks: tasks.length })
-    return
+    return false
   }
   const drawId = change.newId()
   const manifest = buildManifest({ works: ground.works, experts: ground.experts, rules, commitments: [] })
@@ -51,4 +69,5 @@ async function drawThird({ change, campaign, formId, workId, tasks }: {
   const place = ((await lastPlaces(db)).get(third.expert) ?? 0) + 1
   await addAssignments(db, [{ id: change.newId(), drawId, workId, expertId: third.expert, round: third.round, tasks, place }])
   change.record({ type: 'third-expert.called', actor: 'system', draw: drawId, work: workId, tasks: tasks.length })
+  return true
 }

@@ -1,5 +1,5 @@
-import type { ReadValue } from '../../../pipeline/model/page-reading.ts'
 import { refreshVariant } from '../../../storage/queries/counting-values.ts'
+import { certainValues } from '../../../storage/queries/page-values.ts'
 import { reopenQuestions, standingAnswers, voidQuestions } from '../../../storage/queries/questions.ts'
 import { lockWork, movePage, newestReading, pageAtPlace, type PageRow, type WorkRow } from '../../../storage/queries/page-places.ts'
 import type { Change } from '../change.ts'
@@ -54,20 +54,10 @@ async function makeDuplicate({ db }: Change, pageId: string): Promise<void> {
 async function addValuesOfPage({ change, page, work }: { change: Change; page: PageRow; work: WorkRow }): Promise<void> {
   const { db, at } = change
   const reading = await newestReading(db, page.id)
-  const single = (field: 'variant' | 'total' | 'mark', value: ReadValue | undefined): readonly ReadRow[] =>
-    (value && isCertain(value) ? [{ field, task: null, box: null, value: value.value }] : [])
-  const read: readonly ReadRow[] = [
-    ...single('variant', reading?.variant),
-    ...(reading?.scores ?? []).filter(isCertain).map(({ task, box, value }): ReadRow => ({ field: 'score', task, box, value })),
-    ...single('total', reading?.total), ...single('mark', reading?.mark),
-  ]
-  const answered = (await standingAnswers(db, page.id)).map((answer) =>
-    ({ field: answer.kind, task: answer.task, box: answer.box, value: answer.value, source: 'person', account_id: answer.account_id }) as const)
-  const rows = [...read.map((row) => ({ ...row, source: 'scan', account_id: null }) as const), ...answered]
-  for (const row of rows) await db.insertInto('work_value').values({ id: change.newId(), work_id: work.id, page_id: page.id, at, ...row, field: row.field }).execute()
+  const read = (reading ? certainValues(reading) : []).map((row) => ({ ...row, source: 'scan', account_id: null }) as const)
+  const answered = await standingAnswers(db, page.id)
+  const rows = [...read, ...answered.map(({ field, task, box, value, account_id }) => ({ field, task, box, value, account_id, source: 'person' }) as const)]
+  if (rows.length === 0) return
+  await db.insertInto('work_value').values(rows.map((row) => ({ id: change.newId(), work_id: work.id, page_id: page.id, at, ...row }))).execute()
   await refreshVariant(db, work.id)
 }
-
-interface ReadRow { readonly field: 'score' | 'total' | 'mark' | 'variant'; readonly task: string | null; readonly box: number | null; readonly value: string }
-
-const isCertain = (value: ReadValue): boolean => value.status !== 'review'

@@ -149,16 +149,20 @@ describe('grading', () => {
     expect((await queueOf(third!.expert_id)).find((one) => one.cipher === third!.cipher)?.third).toBe(true)
   })
 
-  it('puts on record that nobody is left to be third', async () => {
+  it('puts on record that nobody is left to be third, and draws one as soon as there is', async () => {
     await server.db.updateTable('account').set({ years: 1 }).where('role', '=', 'expert').execute()
     const rows = await assignments()
     const pair = works.map((work) => rows.filter((row) => row.work_id === work.id))[6]!
     await give(pair[0]!.expert_id, pair[0]!.cipher, { 1: '1', 2: '2', 3: '7' })
     expect((await give(pair[1]!.expert_id, pair[1]!.cipher, { 1: '1', 2: '0', 3: '7' })).status).toBe(200)
-    await server.db.updateTable('account').set({ years: 10 }).where('role', '=', 'expert').execute()
-    expect((await assignments()).filter((row) => row.work_id === pair[0]!.work_id && row.round === 3)).toEqual([])
+    const thirds = async () => (await assignments()).filter((row) => row.work_id === pair[0]!.work_id && row.round === 3)
+    expect(await thirds()).toEqual([])
     const events = await server.db.selectFrom('audit_event').select('body').execute()
     expect(events.filter((event) => event.body.includes('third-expert.missing'))).toHaveLength(1)
+    expect((await draw()).body.shortfall.join()).toMatch(/Третьего эксперта по-прежнему нет для работ: 1/)
+    await server.db.updateTable('account').set({ years: 10 }).where('role', '=', 'expert').execute()
+    expect((await draw()).body).toEqual({ works: 1, assignments: 1, shortfall: [] })
+    expect(await thirds()).toHaveLength(1)
   })
 
   it('lets an expert say that something is wrong with a work', async () => {

@@ -22,14 +22,22 @@ const LOGINS: Readonly<Record<Role, string>> = { school: 'coordinator-1', expert
 
 const ask = (person: TestPerson, method: Method, url: string) => (method === 'GET' ? person.get<{ code: string }>(url) : person.send<{ code: string }>(method, url))
 
+/** `GET /path` of everything the server answers, out of fastify's drawing of its routes. */
+function servedRoutes(): string[] {
+  const above: string[] = []
+  return server.app.printRoutes({ commonPrefix: false }).split('\n').flatMap((line) => {
+    const [, indent, path, methods] = /^([│ ]*)[├└]── (\S+)(?: \(([^)]+)\))?/.exec(line) ?? []
+    if (indent === undefined || path === undefined) return []
+    above.length = indent.length / 4
+    above.push(path)
+    return (methods ?? '').split(', ').filter((method) => method !== '' && method !== 'HEAD').map((method) => `${method} ${above.join('')}`)
+  })
+}
+
 describe('the routes of a desk', () => {
   it('are all in this table', () => {
     const known = new Set(ROUTES.map(([method, url]) => `${method} ${url.replace(/\?.*/, '')}`))
-    const served = server.app.printRoutes({ commonPrefix: false, includeHooks: false }).split('\n').filter((line) => line.includes('/api/'))
-    const paths = served.flatMap((line) => {
-      const [, path, methods] = /(\/api\/\S+) \(([^)]+)\)/.exec(line) ?? []
-      return path && methods ? methods.split(', ').filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`) : []
-    }).map((route) => route.replace(/:id\b|:cipher/g, 'x').replace(':schoolId', 'school-1').replace(':formId', 'physics-7'))
+    const paths = servedRoutes().filter((route) => route.includes(' /api/')).map((route) => route.replace(/:id\b|:cipher/g, 'x').replace(':schoolId', 'school-1').replace(':formId', 'physics-7'))
     const open = ['POST /api/login', 'GET /api/me', 'POST /api/logout', 'GET /api/events']
     expect(paths.filter((route) => !known.has(route)).sort()).toEqual(open.sort())
     expect(paths).toHaveLength(ROUTES.length + open.length)

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { protocolView, type ComparisonRow, type ProtocolView } from '../../api/chair.ts'
+import { approvalObstacles } from '../recheck/approval-obstacles.ts'
+import { confidenceSentence } from '../recheck/confidence-sentence.ts'
+import type { ComparedWork } from '../recheck/school-recheck.ts'
+import type { App, Services } from '../services.ts'
+import { rowOf } from './list-protocols.ts'
+import { openProtocol, type OpenProtocol } from './open-protocol.ts'
+
+export const protocolParams = z.object({ schoolId: z.string(), formId: z.string() })
+
+/** GET /api/chair/protocols/:schoolId/:formId: the comparison work by work, and what is in the way of approving it. */
+export function showProtocol(app: App, { database }: Services): void {
+  app.get('/api/chair/protocols/:schoolId/:formId', { schema: { params: protocolParams, response: { 200: protocolView } } }, async (request) => viewOf(await openProtocol(database, request.params)))
+}
+
+/** A protocol as the chair's page shows it. */
+export function viewOf(protocol: OpenProtocol): ProtocolView {
+  const { record, recheck, schoolId, form } = protocol
+  const path = `/api/chair/protocols/${schoolId}/${form.id}`
+  return {
+    row: rowOf(protocol), comparisons: recheck.works.map((work) => rowOfWork(protocol, work)),
+    confidenceSentence: confidenceSentence(recheck), obstacles: record ? [] : [...approvalObstacles(recheck)],
+    pdfUrl: record ? `${path}/pdf` : null, xlsxUrl: `${path}/xlsx`,
+  }
+}
+
+function rowOfWork({ record, form }: OpenProtocol, { comparison, state, thirdTasks }: ComparedWork): ComparisonRow {
+  const verdicts = new Map(comparison.tasks.map((verdict) => [verdict.task, verdict]))
+  return {
+    cipher: comparison.workCipher, participantCode: record ? comparison.participantCode : null, variant: comparison.variant,
+    tasks: form.tasks.map(({ id, maxScore }) => {
+      const verdict = verdicts.get(id)
+      return { task: id, maxScore, original: verdict?.original ?? null, recheck: verdict?.recheck ?? null, verdict: verdict?.type ?? 'missing', third: thirdTasks.includes(id) }
+    }),
+    originalTotal: comparison.originalTotal, recheckTotal: comparison.recheckTotal, originalMark: comparison.originalMark, recheckMark: comparison.recheckMark,
+    markChanged: comparison.markChanged, causes: [...comparison.causes], note: comparison.note, complete: state === 'complete',
+  }
+}

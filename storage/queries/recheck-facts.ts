@@ -1,0 +1,59 @@
+import type { ResultsRow } from '../../pipeline/model/results-form.ts'
+import type { Db } from '../database/database.ts'
+import type { WorkState } from '../database/tables.ts'
+import { countingValues, type CountingValue } from './counting-values.ts'
+import { gradingsOf, type Grading } from './gradings.ts'
+import { groupBy } from './group-by.ts'
+import { newestResultsForm } from './results-forms.ts'
+
+/** Everything known of one work when its recheck is compared. */
+export interface WorkFacts {
+  readonly id: string
+  readonly cipher: string
+  readonly participantCode: string
+  readonly variant: string | null
+  readonly state: WorkState
+  /** What stands on the paper, as it counts. */
+  readonly values: readonly CountingValue[]
+  /** What the school typed into its results form; null when the code is not in it. */
+  readonly resultsRow: ResultsRow | null
+  readonly gradings: readonly Grading[]
+  /** What experts reported about the work. */
+  readonly flags: readonly string[]
+}
+
+/** The recheck of one form at one school. */
+export interface RecheckFacts {
+  readonly works: readonly WorkFacts[]
+  /** Works that the school has not handed over yet. */
+  readonly staged: number
+  /** How many participants wrote the work, by the results form; without one, how many works there are. */
+  readonly participants: number
+}
+
+/** Reads all that the comparison of one form at one school rests on. Works stand by cipher, so that their order says nothing. */
+export async function recheckFacts(db: Db, { schoolId, formId }: { readonly schoolId: string; readonly formId: string }): Promise<RecheckFacts> {
+  const rows = await db.selectFrom('work').selectAll().where('school_id', '=', schoolId).where('form_id', '=', formId).where('state', '<>', 'withdrawn').orderBy('cipher').execute()
+  const handed = rows.filter((row) => row.state !== 'staged')
+  const ids = handed.map((row) => row.id)
+  const values = groupBy(await countingValues(db, ids), (value) => value.workId)
+  const gradings = groupBy(await gradingsOf(db, ids), (grading) => grading.workId)
+  const flags = ids.length === 0 ? [] : await db.selectFrom('flag as f').innerJoin('assignment as a', 'a.id', 'f.assignment_id').select(['a.work_id', 'f.kind']).where('a.work_id', 'in', ids).orderBy('f.seq').execute()
+  const resultsForm = await newestResultsForm(db, { schoolId, formId })
+  const resultsRows = new Map(resultsForm?.rows.map((row) => [row.code, row]))
+  return {
+    works: handed.map((row) => ({
+      id: row.id, cipher: row.cipher, participantCode: row.participant_code, variant: row.variant, state: row.state, values: values.get(row.id) ?? [],
+      resultsRow: resultsRows.get(row.participant_code) ?? null, gradings: gradings.get(row.id) ?? [], flags: [...new Set(flags.filter((flag) => flag.work_id === row.id).map((flag) => flag.kind))],
+    })),
+    staged: rows.length - handed.length,
+    participants: resultsForm ? resultsForm.rows.filter((row) => row.variant !== null).length : rows.length,
+  }
+}
+
+/** The schools and forms of a campaign for which works were handed over, by school's name and form. */
+export async function recheckedPlaces(db: Db, campaignId: string): Promise<readonly { readonly schoolId: string; readonly schoolName: string; readonly formId: string }[]> {
+  const rows = await db.selectFrom('work as w').innerJoin('school as s', 's.id', 'w.school_id').select(['s.id', 's.name', 'w.form_id']).distinct()
+    .where('w.campaign_id', '=', campaignId).where('w.state', 'in', ['released', 'anonymised']).orderBy('s.name').orderBy('s.id').orderBy('w.form_id').execute()
+  return rows.map((row) => ({ schoolId: row.id, schoolName: row.name, formId: row.form_id }))
+}

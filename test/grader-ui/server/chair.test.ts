@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeDemoSigner, type DemoSigner } from '../../../fixtures/demo-signer.ts'
+import type { ProtocolRow, ProtocolView } from '../../../grader-ui/api/chair.ts'
+import { mostDiffering } from '../../../grader-ui/server/recheck/confidence-sentence.ts'
+import { readWorkbook } from '../../../pipeline/spreadsheet/workbook.ts'
+import { verifyAudit } from '../../../storage/audit-log.ts'
+import { newId } from '../../../storage/new-id.ts'
+import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
+import type { TestPerson } from './harness/test-person.ts'
+import { addWork, FORM, openTestServer, schoolName, type TestServer } from './harness/test-server.ts'
+
+let server: TestServer
+let chair: TestPerson
+let works: SchoolWork[]
+let signer: DemoSigner
+const PATH = `/api/chair/protocols/school-1/${FORM.id}`
+const SAME = { 1: '1', 2: '2', 3: '9' }
+
+beforeAll(async () => {
+  server = await openTestServer({ schools: 4 })
+  chair = await server.as('chair')
+  works = await addAnonymisedWorks(server, { schools: [1], works: 3 })
+  signer = await makeDemoSigner({ commonName: 'Имя chair', password: 'ключ', random: (length) => new Uint8Array(randomBytes(length)), from: new Date('2026-01-01'), days: 365 })
+})
+afterAll(() => server.close())
+
+async function grade(work: SchoolWork, { expert, round, scores, tasks = null, state = 'submitted' }: { expert: number; round: number; scores: Readonly<Record<string, string>>; tasks?: string[] | null; state?: 'open' | 'submitted' }): Promise<string> {
+  const existing = await server.db.selectFrom('draw').select('id').executeTakeFirst()
+  const draw_id = existing?.id ?? newId()
+  if (!existing) await server.db.insertInto('draw').values({ id: draw_id, campaign_id: 'campaign', form_id: FORM.id, purpose: 'first', seed: 'seed', manifest_sha256: '0'.repeat(64), content: '{}', account_id: 'municipality' }).execute()
+  const id = newId()
+  await server.db.insertInto('assignment').values({ id, draw_id, work_id: work.id, expert_id: `expert-${expert}`, round, tasks: JSON.stringify(tasks), place: 1, state, submitted_at: state === 'submitted' ? new Date() : null }).execute()
+  for (const [task, score] of Object.entries(scores)) await server.db.insertInto('grade').values({ id: newId(), assignment_id: id, task, score, key: newId() }).execute()
+  return id
+}
+
+const sign = (password = 'ключ', p12: Uint8Array = signer.p12) => chair.upload<{ code: string; signedBy: string; pdfUrl: string; error: string }>(`${PATH}/sign`, [{ field: 'p12', name: 'chair.p12', content: p12 }, { field: 'password', content: password }])
+const view = async () => (await chair.get<ProtocolView>(PATH)).body
+
+describe('a protocol before it is approved', () => {
+  it('says what is in the way and cannot be approved', async () => {
+    await grade(works[0]!, { expert: 2, round: 1, scores: SAME })
+    await grade(works[0]!, { expert: 3, round: 2, scores: SAME })
+    await grade(works[1]!, { expert: 2, round: 1, scores: { 1: '1', 2: '2', 3: '8' } })
+    const second = await grade(works[1]!, { expert: 3, round: 2, scores: { 1: '1', 2: '0', 3: '9' } })
+    const third = await grade(works[1]!, { expert: 4, round: 3, scores: { 2: '1' }, tasks: ['2'], state: 'open' })
+    const staged = await addWork(server.db, { school: 1, code: '79999' })
+    const before = await view()
+    expect(before.row).toMatchObject({ works: 3, gradedWorks: 1, thirdOpen: 1, state: 'in-progress' })
+    expect(before.obstacles.join('\n')).toMatch(/не передала работ: 1[\s\S]*Не распределены[\s\S]*Третий эксперт ещё не сдал/)
+    for (const obstacle of before.obstacles) for (const work of works) expect(obstacle).not.toContain(work.code)
+    expect(await chair.send(`POST`, `${PATH}/approve`)).toMatchObject({ status: 409, body: { code: 'not-ready' } })
+    expect((await chair.get(`${PATH}/pdf`)).status).toBe(404)
+    await server.db.updateTable('work').set({ state: 'withdrawn' }).where('id', '=', staged.id).execute()
+    await server.db.updateTable('page').set({ state: 'discarded', work_id: null }).where('work_id', '=', staged.id).execute()
+    await server.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).where('id', '=', third).execute()
+    expect(second).not.toBe(third)
+    await grade(works[2]!, { expert: 2, round: 1, scores: { 1: '1', 2: '2', 3: 'X' } })
+    await grade(works[2]!, { expert: 4, round: 2, scores: { 1: '1', 2: '2', 3: '0' } })
+  })
+
+  it('compares task by task: agreed, overstated, settled by a third, the mean rounded up', async () => {
+    const { comparisons, obstacles, row, confidenceSentence } = await view()
+    expect(obstacles).toEqual([])
+    expect(row).toMatchObject({ state: 'ready', schoolName: schoolName(1), gradedWorks: 3, withoutDiscrepancy: 1, overstated: 2, understated: 0, markChanged: 1 })
+    const of = (work: SchoolWork) => comparisons.find((one) => one.cipher === work.cipher)!
+    expect(of(works[0]!)).toMatchObject({ originalTotal: 12, recheckTotal: 12, originalMark: '5', recheckMark: '5', markChanged: false, causes: [], complete: true })
+    expect(of(works[1]!).tasks.map(({ original, recheck, verdict, third }) => [original, recheck, verdict, third])).toEqual([['1', '1', 'agreed', false], ['2', '1', 'overstated', true], ['9', '9', 'agreed', false]])
+    expect(of(works[1]!)).toMatchObject({ recheckTotal: 11, causes: ['marking'] })
+    expect(of(works[2]!)).toMatchObject({ recheckTotal: 3, recheckMark: '2', markChanged: true })
+    expect(confidenceSentence).toMatch(/Проверены все работы: расхождения есть в 2 из 3/)
+  })
+
+  it('names works by cipher: no answer of the desk has a participant code', async () => {
+    const table = await readWorkbook((await chair.get(`${PATH}/xlsx`)).bytes)
+    const answers = JSON.stringify([await view(), (await chair.get('/api/chair/protocols')).body, table])
+    expect(answers).toContain(works[0]!.cipher)
+    for (const work of works) expect(answers).not.toContain(work.code)
+  })
+})
+
+describe('approving and signing', () => {
+  it('cannot be signed before it is approved', async () => {
+    expect(await sign()).toMatchObject({ status: 409, body: { code: 'not-approved' } })
+  })
+
+  it('freezes data and PDF once, shows the codes and stays as it was whatever happens to the works', async () => {
+    const { body } = await chair.send<ProtocolView>('POST', `${PATH}/approve`)
+    expect(body.row.state).toBe('approved')
+    expect(body.comparisons.map((row) => row.participantCode).sort()).toEqual(works.map((work) => work.code).sort())
+    expect((await chair.get(body.pdfUrl!)).bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(await chair.send('POST', `${PATH}/approve`)).toMatchObject({ status: 409, body: { code: 'already-approved' } })
+    await server.db.insertInto('work_value').values({ id: newId(), work_id: works[0]!.id, page_id: null, field: 'score', task: '3', box: 0, value: '0', source: 'results-form', account_id: null }).execute()
+    expect((await view()).comparisons).toEqual(body.comparisons)
+    const [sheet] = await readWorkbook((await chair.get(body.xlsxUrl)).bytes).then((read) => (read.ok ? read.value : []))
+    expect(sheet!.rows.flat()).toEqual(expect.arrayContaining(['Код участника', works[0]!.code]))
+  })
+
+  it('refuses a wrong password, a file that is no key, and a form without one, in words', async () => {
+    expect((await sign('мимо')).body.code).toBe('wrong-password')
+    expect((await sign('ключ', Buffer.from('not a key'))).body.code).toBe('not-a-p12')
+    expect((await chair.upload<{ code: string }>(`${PATH}/sign`, [{ field: 'password', content: 'ключ' }])).body.code).toBe('no-key-file')
+    expect(server.logged.join('')).not.toContain('мимо')
+  })
+
+  it('adds the signature behind the approved bytes, which stay in the store', async () => {
+    const approved = (await chair.get(`${PATH}/pdf`)).bytes
+    const answer = await sign()
+    expect(answer.body).toEqual({ signedBy: 'Имя chair', pdfUrl: `${PATH}/pdf` })
+    const signed = (await chair.get(`${PATH}/pdf`)).bytes
+    expect(signed.length).toBeGreaterThan(approved.length)
+    expect(signed.subarray(0, approved.length).equals(approved)).toBe(true)
+    expect(signed.includes('ETSI.CAdES.detached')).toBe(true)
+    const record = await server.db.selectFrom('protocol').selectAll().executeTakeFirstOrThrow()
+    expect(Buffer.from((await server.blobs.get(record.pdf_sha256))!).equals(approved)).toBe(true)
+    expect(await sign()).toMatchObject({ status: 409, body: { code: 'already-signed' } })
+    const { body } = await chair.get<{ protocols: ProtocolRow[] }>('/api/chair/protocols')
+    expect(body.protocols).toMatchObject([{ schoolId: 'school-1', state: 'signed', signedBy: 'Имя chair' }])
+  })
+
+  it('leaves every step in the log, whose chain holds', async () => {
+    const log = (await server.db.selectFrom('audit_event').select('body').execute()).map((row) => (JSON.parse(row.body) as { type: string }).type)
+    expect(log.filter((type) => type.startsWith('protocol.'))).toEqual(['protocol.approved', 'protocol.signed'])
+    expect((await verifyAudit(server.db)).ok).toBe(true)
+  })
+})
+
+describe('what a sample lets one say', () => {
+  it.each([[300, 3, 62.7], [1000, 10, 25.7], [3000, 30, 9.4]])('of %i works with %i checked and nothing found: up to %f %%', (all, checked, percent) => {
+    expect((100 * mostDiffering({ all, checked, differing: 0 })) / all).toBeCloseTo(percent, 1)
+  })
+})

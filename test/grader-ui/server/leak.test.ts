@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import { newId } from '../../../storage/new-id.ts'
+import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
+import type { TestPerson } from './harness/test-person.ts'
+import { addDoubt, FORM, openTestServer, schoolName, type TestServer } from './harness/test-server.ts'
+
+const SCHOOLS = [1, 2, 3, 4, 5]
+/** Stands in the database where originals stand, and nowhere else in the world. */
+const ORIGINAL_SCORE = 'ПОДЛИННЫЙ-БАЛЛ-4711'
+let server: TestServer
+let works: SchoolWork[]
+const experts: TestPerson[] = []
+
+beforeAll(async () => {
+  server = await openTestServer({ schools: SCHOOLS.length })
+  works = await addAnonymisedWorks(server, { schools: SCHOOLS, works: 2 })
+  for (const work of works) {
+    const { pages } = { pages: await server.db.selectFrom('page').select('id').where('work_id', '=', work.id).execute() }
+    for (const field of ['total', 'mark'] as const) {
+      await server.db.insertInto('work_value').values({ id: newId(), work_id: work.id, page_id: pages[0]!.id, field, task: null, box: null, value: ORIGINAL_SCORE, source: 'scan', account_id: null }).execute()
+    }
+    await server.db.insertInto('work_value').values({ id: newId(), work_id: work.id, page_id: pages[0]!.id, field: 'score', task: '1', box: 0, value: ORIGINAL_SCORE, source: 'scan', account_id: null }).execute()
+    await addDoubt(server.db, { school: work.school, pageId: pages[0]!.id, workId: work.id, kind: 'total', value: ORIGINAL_SCORE })
+  }
+  const municipality = await server.as('municipality')
+  expect((await municipality.send('POST', '/api/municipality/draw', { formId: FORM.id, seed: 'утечка' })).status).toBe(200)
+  for (const school of SCHOOLS) experts.push(await server.as(`expert-${school}`))
+}, 60_000)
+afterAll(() => server.close())
+
+/** Everything an expert can press, and some things he cannot. */
+async function liveThrough(person: TestPerson, other: SchoolWork): Promise<void> {
+  await person.get('/api/me')
+  for (let round = 0; round < 2; round++) {
+    const { body } = await person.get<ExpertQueue>('/api/expert/queue')
+    for (const { cipher, state } of body.batches.flatMap((batch) => batch.works)) {
+      const work = (await person.get<ExpertWork>(`/api/expert/works/${cipher}`)).body
+      for (const page of work.pages) await person.get(page.imageUrl)
+      if (state === 'submitted') continue
+      for (const [index, task] of work.tasks.entries()) {
+        await person.send('PUT', `/api/expert/works/${cipher}/scores`, { key: newId(), task: task.id, score: '99' })
+        await person.send('PUT', `/api/expert/works/${cipher}/scores`, { key: newId(), task: task.id, score: String((index + cipher.charCodeAt(3)) % (task.maxScore + 1)) })
+      }
+      await person.send('POST', `/api/expert/works/${cipher}/flags`, { kind: 'unreadable', note: '' })
+      await person.send('POST', `/api/expert/works/${cipher}/submit`)
+    }
+  }
+  for (const url of [`/api/expert/works/${other.cipher}`, `/api/expert/pages/${other.blindPages[0]}`, '/api/school/overview', '/api/chair/protocols', '/api/municipality/overview', '/api/municipality/audit', `/api/school/pages/${other.blindPages[0]}/image`, '/api/nothing', '/health']) {
+    await person.get(url)
+  }
+  await person.send('POST', '/api/expert/works/x/submit', { broken: true })
+}
+
+it('no byte that an expert receives over a campaign says school, participant, file or original score', async () => {
+  for (const person of experts) {
+    const queue = (await person.get<ExpertQueue>('/api/expert/queue')).body.batches.flatMap((batch) => batch.works)
+    await liveThrough(person, works.find((work) => !queue.some((one) => one.cipher === work.cipher))!)
+  }
+  const files = (await server.db.selectFrom('scan_file').selectAll().execute()).flatMap((file) => [file.name, file.id, file.sha256])
+  const pages = (await server.db.selectFrom('page').select('id').execute()).map((page) => page.id)
+  const secrets = [
+    ...SCHOOLS.map(schoolName), ...SCHOOLS.map((school) => `school-${school}`), ...SCHOOLS.map((school) => `coordinator-${school}`),
+    ...works.flatMap((work) => [work.code, work.id]), ...files, ...pages, ORIGINAL_SCORE, 'утечка', 'participant', 'schoolId', 'school_id',
+
+  ]
+  const received = experts.flatMap((person) => person.received)
+  expect(received.length).toBeGreaterThan(200)
+  expect(received.filter((one) => one.headers.includes('image/jpeg')).length).toBeGreaterThan(30)
+  for (const { url, headers, bytes } of received) {
+    const texts = [bytes.toString('utf8'), bytes.toString('utf16le'), bytes.toString('latin1'), headers, decodeURIComponent(headers.replace(/%(?![0-9a-fA-F]{2})/g, '%25'))]
+    for (const secret of secrets) for (const text of texts) if (text.includes(secret)) expect.fail(`${url} says ${secret}`)
+  }
+}, 120_000)
+
+it('pictures carry pixels only: no EXIF, XMP, profile, comment or byte behind the end', () => {
+  const images = experts.flatMap((person) => person.received).filter((one) => one.headers.includes('image/jpeg'))
+  for (const { bytes } of images) {
+    expect(markersOf(bytes).filter((marker) => marker === 0xfe || (marker > 0xe0 && marker <= 0xef))).toEqual([])
+    expect([...bytes.subarray(-2)]).toEqual([0xff, 0xd9])
+  }
+})
+
+it('answers about works carry no validators, dates of change, counters or names of software', () => {
+  for (const { url, headers } of experts.flatMap((person) => person.received).filter((one) => one.url.startsWith('/api/expert/'))) {
+    const names = Object.keys(JSON.parse(headers) as object)
+    expect(names.filter((name) => ['etag', 'last-modified', 'age', 'content-disposition', 'server', 'x-powered-by', 'server-timing', 'x-response-time'].includes(name)), url).toEqual([])
+  }
+})
+
+it('the order of a queue follows neither the schools nor the uploads', async () => {
+  const rows = await server.db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.expert_id', 'w.school_id', 'w.id']).where('a.round', '<', 3).orderBy('a.expert_id').orderBy('a.place').execute()
+  const orders = SCHOOLS.map((school) => rows.filter((row) => row.expert_id === `expert-${school}`))
+  const isSorted = (keys: readonly string[]): boolean => keys.every((key, index) => index === 0 || keys[index - 1]! <= key)
+  expect(orders.filter((order) => isSorted(order.map((row) => row.school_id))).length).toBeLessThan(3)
+  expect(orders.filter((order) => isSorted(order.map((row) => row.id))).length).toBeLessThan(3)
+})
+
+function markersOf(jpeg: Buffer): number[] {
+  const markers: number[] = []
+  for (let at = 2; jpeg[at] === 0xff && jpeg[at + 1] !== 0xda; at += 2 + jpeg.readUInt16BE(at + 2)) markers.push(jpeg[at + 1]!)
+  return markers
+}
