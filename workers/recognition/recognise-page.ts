@@ -1,4 +1,6 @@
 import { encodeSmallerJpeg } from '../../pipeline/image/codec.ts'
+import type { PageEvidence } from '../../pipeline/model/evidence.ts'
+import type { Form } from '../../pipeline/model/form.ts'
 import type { PageImage, Raster } from '../../pipeline/model/raster.ts'
 import { registerPage } from '../../pipeline/register/register-page.ts'
 import { straighten } from '../../pipeline/register/straighten.ts'
@@ -22,8 +24,24 @@ export async function recognisePage({ page, forms, models }: { readonly page: Pa
   const { form: formId, formPage, toScan } = registration
   const form = forms.forms.get(formId)!
   const straight = straighten({ scan, toScan, pageSizeMm: form.pageSizeMm })
-  const evidence = await models.reader.readPage({ straight, blank: forms.blanks.get(blankKey(formId, formPage))!, form, formPage })
+  const blank = forms.blanks.get(blankKey(formId, formPage))!
+  const ink = await models.reader.readPage({ straight, blank, form, formPage })
+  const evidence = { ...ink, ...(await readPrint({ straight, blank, form, formPage, models })) }
   return { registration, evidence, dpi: registration.dpi, image: await encoded(straight) }
+}
+
+/** What is printed rather than written: the variant in the header, and the barcode where the form has one. */
+async function readPrint({ straight, blank, form, formPage, models }: {
+  straight: Raster; blank: Raster; form: Form; formPage: number; models: Models
+}): Promise<Pick<PageEvidence, 'variant' | 'barcode'>> {
+  const fields = form.pages.find((page) => page.number === formPage)?.fields ?? []
+  const header = fields.find((field) => field.kind === 'header')
+  const barcode = fields.find((field) => field.kind === 'barcode')
+  const blankVariant = form.variants[0]
+  return {
+    ...(header && blankVariant !== undefined && { variant: await (await models.header()).readVariant({ straight, blank, box: header.box, blankVariant }) }),
+    ...(barcode && { barcode: await (await models.barcode()).readBarcode({ straight, box: barcode.box }) }),
+  }
 }
 
 const encoded = (raster: Raster): Promise<Seen['image']> => encodeSmallerJpeg({ raster, quality: JPEG_QUALITY, mostHeightPx: MOST_HEIGHT_PX })
