@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { followInk } from '../../../pipeline/anonymise/follow-ink.ts'
+import { detectForeignBytes, detectInkInHiddenBoxes } from '../../../pipeline/anonymise/detect-leaks.ts'
+import { makeBlindPage } from '../../../pipeline/anonymise/make-blind-page.ts'
+import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
+import type { BlindCertificate } from '../../../pipeline/model/blind-certificate.ts'
+import type { Form } from '../../../pipeline/model/form.ts'
+import { mmToPx, type Raster } from '../../../pipeline/model/raster.ts'
+
+const WIDTH = 827
+const HEIGHT = 400
+const FORM: Pick<Form, 'id' | 'pages'> = {
+  id: 'small',
+  pages: [
+    { number: 1, blank: { file: 'small.pdf', page: 1 }, fields: [
+      { kind: 'header', box: [5, 5, 30, 6] }, { kind: 'code', box: [60, 5, 35, 10] }, { kind: 'score', task: '1', box: [88, 30, 9, 9] }, { kind: 'redact', box: [5, 40, 20, 5], why: 'stamp' },
+    ] },
+    { number: 2, blank: { file: 'small.pdf', page: 2 }, fields: [{ kind: 'header', box: [5, 5, 30, 6] }, { kind: 'code', box: [60, 5, 35, 10] }] },
+  ],
+}
+const paper = (channels: 1 | 3 = 1): Raster => ({ width: WIDTH, height: HEIGHT, channels, data: new Uint8Array(WIDTH * HEIGHT * channels).fill(248) })
+
+/** A stroke of the pen, 3 px wide, between two points in mm. */
+function stroke(page: Raster, [x0, y0]: [number, number], [x1, y1]: [number, number]): void {
+  const steps = 4 * Math.ceil(mmToPx(Math.hypot(x1 - x0, y1 - y0)))
+  for (let i = 0; i <= steps; i++) {
+    const x = Math.round(mmToPx(x0 + ((x1 - x0) * i) / steps))
+    const y = Math.round(mmToPx(y0 + ((y1 - y0) * i) / steps))
+    for (let dy = -1; dy <= 1; dy++) for (let c = -page.channels; c < 2 * page.channels; c++) page.data[((y + dy) * WIDTH + x) * page.channels + c] = 40
+  }
+}
+const darkest = ({ data, channels }: Raster, [left, top, width, height]: readonly number[]): number => {
+  let least = 255
+  for (let y = top!; y < top! + height!; y++) for (let i = (y * WIDTH + left!) * channels; i < (y * WIDTH + left! + width!) * channels; i++) least = Math.min(least, data[i]!)
+  return least
+}
+const seen = async (bytes: Uint8Array): Promise<Raster> => {
+  const decoded = await decodeImage(bytes)
+  if (!decoded.ok) throw new Error(decoded.reason)
+  return decoded.value.raster
+}
+
+describe('a blind page', () => {
+  test.each([1, 3] as const)('shows nothing of code, score, stamp and title header, and keeps the answer (%i channels)', async (channels) => {
+    const straight = paper(channels)
+    stroke(straight, [62, 8], [90, 13])
+    stroke(straight, [90, 32], [95, 37])
+    stroke(straight, [10, 41], [20, 44])
+    stroke(straight, [8, 7], [30, 9])
+    stroke(straight, [20, 25], [60, 28])
+    const blind = await makeBlindPage({ straight, blank: paper(), form: FORM, formPage: 1 })
+    const image = await seen(blind.bytes)
+    expect(blind.certified).toBe(true)
+    expect(blind.certificate.hidden.map(({ kind }) => kind)).toEqual(['header', 'code', 'score', 'redact'])
+    for (const { boxPx } of blind.certificate.hidden) expect(darkest(image, boxPx)).toBeGreaterThan(215)
+    expect(darkest(image, [mmToPx(20), mmToPx(24), mmToPx(40), mmToPx(5)].map(Math.round))).toBeLessThan(90)
+  })
+
+  test('hides the printed header on the title page only: elsewhere it names nobody', async () => {
+    const straight = paper()
+    stroke(straight, [8, 7], [30, 9])
+    const blind = await makeBlindPage({ straight, blank: paper(), form: FORM, formPage: 2 })
+    expect(blind.certificate.hidden.map(({ kind }) => kind)).toEqual(['code'])
+    expect(darkest(await seen(blind.bytes), [63, 40, 200, 40])).toBeLessThan(90)
+  })
+
+  test('takes the rest of a digit that runs out of the code box with it', async () => {
+    const straight = paper()
+    stroke(straight, [70, 12], [74, 24])
+    const blind = await makeBlindPage({ straight, blank: paper(), form: FORM, formPage: 1 })
+    expect(blind.certificate.followedInkPx).toBeGreaterThan(50)
+    expect(darkest(await seen(blind.bytes), [mmToPx(66), mmToPx(18), mmToPx(14), mmToPx(8)].map(Math.round))).toBeGreaterThan(215)
+  })
+
+  test('follows strokes of any direction out of a box, and nothing that does not touch it', () => {
+    const boxes: BlindCertificate['hidden'] = [{ kind: 'code', boxPx: [300, 120, 200, 80] }]
+    fc.assert(fc.property(fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }), fc.integer({ min: 70, max: 78 }), (angle, reachPx) => {
+      const straight = paper()
+      const [cx, cy] = [400 / mmToPx(1), 160 / mmToPx(1)]
+      stroke(straight, [cx, cy], [cx + (Math.cos(angle) * (reachPx + 100)) / mmToPx(1), cy + (Math.sin(angle) * reachPx) / mmToPx(1)])
+      stroke(straight, [10, 45], [30, 45])
+      const followed = new Set(followInk({ straight, blank: paper(), boxes }))
+      const left: number[] = []
+      for (let at = 0; at < straight.data.length; at++) {
+        const [x, y] = [at % WIDTH, Math.floor(at / WIDTH)]
+        const inBox = x >= 300 && x < 500 && y >= 120 && y < 200
+        if (straight.data[at]! < 100 && !inBox && !followed.has(at)) left.push(y)
+      }
+      return left.every((y) => y > 340) && left.length > 0
+    }), { numRuns: 40 })
+  })
+})
+
+describe('detectors look at the finished image', () => {
+  const hidden: BlindCertificate['hidden'] = [{ kind: 'code', boxPx: [100, 100, 120, 80] }]
+
+  test('and fail one that still shows ink in a hidden box', () => {
+    const image = paper()
+    expect(detectInkInHiddenBoxes({ image, boxes: hidden }).passed).toBe(true)
+    image.data[140 * WIDTH + 160] = 60
+    expect(detectInkInHiddenBoxes({ image, boxes: hidden }).passed).toBe(false)
+  })
+
+  test('and fail one whose bytes hold more than the picture', async () => {
+    const jpeg = await encodeJpeg(paper(), 80)
+    const exif = new Uint8Array([...jpeg.subarray(0, 2), 0xff, 0xe1, 0, 8, 0x45, 0x78, 0x69, 0x66, 0, 0, ...jpeg.subarray(2)])
+    const comment = new Uint8Array([...jpeg.subarray(0, 2), 0xff, 0xfe, 0, 6, 1, 2, 3, 4, ...jpeg.subarray(2)])
+    expect(detectForeignBytes(jpeg).passed).toBe(true)
+    expect(detectForeignBytes(exif)).toMatchObject({ passed: false, detail: 'segment e1' })
+    expect(detectForeignBytes(comment).passed).toBe(false)
+    expect(detectForeignBytes(new Uint8Array([...jpeg, 70001])).passed).toBe(false)
+    expect(detectForeignBytes(jpeg.subarray(0, jpeg.length - 4)).passed).toBe(false)
+  })
+})
