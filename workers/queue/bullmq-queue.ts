@@ -59,6 +59,8 @@ function migrateQueue({ db }: Database): Promise<void> {
 const carried = z.object({ taskId: z.string() })
 // A stalled job goes back to waiting as often as it takes: the task's row counts the failures.
 const NO_LIMIT = 1_000_000
+// How soon a worker asks again after the engine failed it.
+const RETRY_MS = 1000
 
 /** What this file needs of BullMQ, whatever its engine. */
 interface Bull {
@@ -83,7 +85,7 @@ function makeQueue({ bull, makeWorker, settings: { onError, recoveryMs = 30_000 
       await within(ANSWER_MS, added)
     },
     start({ handle, concurrency }) {
-      const options = { concurrency, lockDuration: recoveryMs, stalledInterval: recoveryMs / 2, maxStalledCount: NO_LIMIT }
+      const options = { concurrency, lockDuration: recoveryMs, stalledInterval: recoveryMs / 2, maxStalledCount: NO_LIMIT, runRetryDelay: RETRY_MS }
       worker = makeWorker(async (job) => handle(carried.parse(job.data).taskId), options)
       worker.on('error', onError)
     },

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../storage/database/open-database.ts'
+import { startPostgres } from '../../harness/engines/postgres.ts'
 import { startRedis } from '../../harness/engines/redis.ts'
 import { addEffects, countDone, expectEachEffectOnce, startEffectWorker } from '../../harness/effects.ts'
 import { killMidWork, startEffectProcess } from '../../harness/kill-mid-work.ts'
@@ -80,6 +81,26 @@ describe('every effect happens once', () => {
     await worker.stop()
     await expectEachEffectOnce(database.db, COUNT)
     await database.close()
+  })
+
+  test.each(['Redis', 'the database'])('while PostgreSQL itself is cut off and starts again, the queue on %s', async (engine) => {
+    const own = await mkdtemp(join(tmpdir(), 'sverka-postgres-'))
+    await chmod(own, 0o755)
+    const postgres = await startPostgres(own)
+    const redis = engine === 'Redis' ? await startRedis(folder) : null
+    const database = await openPostgresDatabase(postgres.url)
+    await addEffects(database.db, COUNT)
+    const worker = await startEffectWorker({ database, redisUrl: redis?.url ?? null })
+    for (const done of [50, 150]) {
+      await waitUntil(async () => await countDone(database.db) >= done)
+      await postgres.restart()
+    }
+    await waitUntil(async () => await countDone(database.db) === COUNT)
+    await worker.stop()
+    await expectEachEffectOnce(database.db, COUNT)
+    await database.close()
+    await Promise.all([postgres.stop(), redis?.stop()])
+    await rm(own, { recursive: true })
   })
 
   test('while the queue in the embedded database is emptied', async () => {
