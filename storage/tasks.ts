@@ -102,3 +102,8 @@ export async function tasksToDispatch(db: Db, { now, limit }: { readonly now: Da
     where state = 'pending' and run_after <= ${now} or state = 'running' and lease_until < ${now} order by seq limit ${limit}`.execute(db)
   return rows
 }
+
+/** Lets every lease end. Only for a database that serves one process, at its start: whoever held a task is gone then. */
+export async function endLeases(db: Db, now: Date): Promise<void> {
+  await db.updateTable('task').set({ lease_until: new Date(now.getTime() - 1) }).where('state', '=', 'running').execute()
+}

@@ -4,6 +4,7 @@ import { openBlobs } from '../storage/blobs/open-blobs.ts'
 import type { Config } from '../storage/config.ts'
 import type { Database } from '../storage/database/database.ts'
 import { openDatabase } from '../storage/database/open-database.ts'
+import { endLeases } from '../storage/tasks.ts'
 import { startDispatcher } from './queue/dispatcher.ts'
 import { openQueue } from './queue/open-queue.ts'
 import type { Queue } from './queue/queue.ts'
@@ -30,6 +31,8 @@ export async function openEngines({ config, log }: { readonly config: Config; re
   const database = opened.value
   const onError = (error: unknown): void => log.warn({ err: error }, 'queue engine in trouble')
   try {
+    // The embedded database serves one process: tasks that are running belong to one that was killed.
+    if (database.engine === 'pglite') await endLeases(database.db, new Date())
     const blobs = await openBlobs(config.blobs)
     const queue = await openQueue({ redisUrl: config.redisUrl, database, onError })
     const dispatcher = startDispatcher({ db: database.db, queue, clock: () => new Date(), onError })
