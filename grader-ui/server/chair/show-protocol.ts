@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { kindOf } from '../../../pipeline/protocol/count-works.ts'
+import { howMuchInWords } from '../../../pipeline/reconcile/how-much-is-enough.ts'
 import { protocolView, type ComparisonRow, type ProtocolView } from '../../api/chair.ts'
 import { approvalObstacles } from '../recheck/approval-obstacles.ts'
-import { confidenceSentence } from '../recheck/confidence-sentence.ts'
-import type { ComparedWork } from '../recheck/school-recheck.ts'
+import type { ComparedWork, SchoolRecheck } from '../recheck/school-recheck.ts'
 import type { App, Services } from '../services.ts'
 import { rowOf } from './list-protocols.ts'
 import { openProtocol, type OpenProtocol } from './open-protocol.ts'
@@ -23,6 +24,12 @@ export function viewOf(protocol: OpenProtocol): ProtocolView {
     confidenceSentence: confidenceSentence(recheck), obstacles: record ? [] : [...approvalObstacles(recheck)],
     pdfUrl: record ? `${path}/pdf` : null, xlsxUrl: `${path}/xlsx`,
   }
+}
+
+/** How much the works that are through let anybody say about all works of the school. */
+function confidenceSentence({ works, participants }: SchoolRecheck): string {
+  const done = works.filter((work) => work.state === 'complete')
+  return howMuchInWords({ population: Math.max(participants, works.length), checked: done.length, bad: done.filter((work) => kindOf(work.comparison) !== 'same').length })
 }
 
 function rowOfWork({ record, form }: OpenProtocol, { comparison, state, thirdTasks }: ComparedWork): ComparisonRow {

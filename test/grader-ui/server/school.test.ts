@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SchoolOverview, UploadAnswer } from '../../../grader-ui/api/school.ts'
+import { writeResultsForm } from '../../../pipeline/results-form/write-results-form.ts'
 import { verifyAudit } from '../../../storage/audit-log.ts'
 import { countingValues } from '../../../storage/queries/counting-values.ts'
 import type { TestPerson } from './harness/test-person.ts'
@@ -57,7 +58,22 @@ describe('uploading scans', () => {
     expect(await coordinator.send<{ code: string }>('POST', '/api/school/files', {})).toMatchObject({ status: 415, body: { code: 'no-file' } })
   })
 
-  it('refuses a spreadsheet that is no results form', async () => {
+  it('takes a results form for the subject whose tasks it lists, says what is wrong in it and has the school decided again', async () => {
+    const row = (code: string, total: string) => ({ code, variant: '1', scores: { 1: '1', 2: '2', 3: '9' }, total, classNumber: '1', journalMark: '5' })
+    const bytes = await writeResultsForm({ tasks: FORM.tasks, rows: [row('70001', '12'), row('70002', '12'), row('70002', '12')] })
+    const send = () => coordinator.upload<UploadAnswer>('/api/school/results-forms', [{ field: 'file', name: 'физика.xlsx', content: bytes }])
+    expect((await send()).body.files).toMatchObject([{ status: 'accepted', message: expect.stringMatching(/Физика.*участников 2.*Замечаний: 1/) as string }])
+    expect((await send()).body.files[0]!.status).toBe('already-here')
+    const { body } = await coordinator.get<SchoolOverview>('/api/school/overview')
+    expect(body.forms[0]!.resultsForm).toMatchObject({ name: 'физика.xlsx', rows: 2, problems: [{ sheet: 'Протокол', row: 4, column: 'A' }] })
+    expect((await coordinator.get<{ missingCodes: string[] }>(`/api/school/works?form=${FORM.id}`)).body.missingCodes).toEqual(['70001', '70002'])
+    expect((await server.db.selectFrom('task').select('kind').where('subject_id', '=', `school-${school}`).execute())).toEqual([{ kind: 'decide-school' }])
+  })
+
+  it('refuses a spreadsheet of another subject, and one that is no results form', async () => {
+    const other = await writeResultsForm({ tasks: [{ id: '1К1', maxScore: 4 }, { id: '1К2', maxScore: 3 }], rows: [] })
+    const foreign = await coordinator.upload<UploadAnswer>('/api/school/results-forms', [{ field: 'file', name: 'русский.xlsx', content: other }])
+    expect(foreign.body.files[0]).toMatchObject({ status: 'refused', message: expect.stringMatching(/не такие, как в бланках/) as string })
     const answer = await coordinator.upload<UploadAnswer>('/api/school/results-forms', [{ field: 'file', name: 'form.xlsx', content: 'PK nonsense' }])
     expect(answer.body.files[0]!.status).toBe('refused')
     expect(answer.body.files[0]!.message).toMatch(/[а-я]{4}/)
