@@ -1,5 +1,6 @@
 import { nameAndPosition, type Person, type RecheckProtocol } from '../../model/recheck-protocol.ts'
 import type { DifferenceCause } from '../../model/verdict.ts'
+import { howMuchInWords } from '../../reconcile/how-much-is-enough.ts'
 import { countWorks, type WorkCounts } from '../count-works.ts'
 import { textWidthMm, type Block, type DocumentText, type Fact, type SignatureLine } from './blocks.ts'
 import { recheckTable, recheckTableWidthMm } from './recheck-table.ts'
@@ -18,6 +19,7 @@ export function recheckProtocolText(protocol: RecheckProtocol): DocumentText {
     { type: 'paragraph', size: 'small', text: LEGEND },
     { type: 'heading', text: 'Итоги' },
     { type: 'facts', rows: resultFacts(counts) },
+    { type: 'paragraph', text: howMuchInWords({ population: Math.max(protocol.worksTotal, counts.checked), checked: counts.checked, bad: counts.checked - counts.withoutDiscrepancy }) },
     ...causeBlocks(counts),
     ...thirdExpertBlocks(protocol),
     { type: 'heading', text: 'Предметная комиссия' },
