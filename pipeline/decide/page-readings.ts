@@ -19,10 +19,11 @@ export function formPageReading({ file, page, outcome }: ScannedPage, decision: 
   const { form, formPage, rotation, skewDeg, dpi } = outcome.registration
   const values = [decision.code, decision.variant, ...decision.scores ?? [], decision.total, decision.mark].filter((value) => value !== undefined)
   const reasons = [...new Set<ReadingReason>([...(dpi < LEAST_DPI ? ['low-resolution' as const] : []), ...values.flatMap((value) => value.reasons ?? [])])]
-  const { scores, ...rest } = decision
+  const { code, variant, scores, total, mark } = decision
   return {
     file, page, status: reasons.length > 0 || values.some((value) => value.status === 'review') ? 'review' : 'read', reasons,
-    form, formPage, rotation, skewDeg: Math.round(skewDeg * 100) / 100, ...rest, ...(scores && { scores: [...scores] }),
+    form, formPage, rotation, skewDeg: Math.round(skewDeg * 100) / 100,
+    ...(code && { code }), ...(variant && { variant }), ...(scores && { scores: [...scores] }), ...(total && { total }), ...(mark && { mark }),
   }
 }
 
