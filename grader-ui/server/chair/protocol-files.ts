@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
+import { buildComparisonWorkbook } from '../../../pipeline/reconcile/comparison-workbook.ts'
 import type { App, Services } from '../services.ts'
-import { comparisonWorkbook } from '../recheck/comparison-workbook.ts'
 import { notFound } from '../user-error.ts'
-import { openProtocol } from './open-protocol.ts'
+import { openProtocol, type OpenProtocol } from './open-protocol.ts'
 import { protocolParams } from './show-protocol.ts'
 
 /** GET …/pdf: the signed PDF, or the approved one before; GET …/xlsx: the comparison as a workbook, with codes once the protocol is approved. */
@@ -17,10 +17,15 @@ export function protocolFiles(app: App, { database, blobs }: Services): void {
   app.get('/api/chair/protocols/:schoolId/:formId/xlsx', { schema: { params: protocolParams } }, async (request, reply) => {
     const protocol = await openProtocol(database, request.params)
     return sendFile(reply, {
-      bytes: await comparisonWorkbook(protocol), type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `comparison-${protocol.form.id}.xlsx`, show: 'attachment',
+      bytes: await workbookOf(protocol), type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `comparison-${protocol.form.id}.xlsx`, show: 'attachment',
     })
   })
 }
+
+/** Ciphers name the works until the protocol is approved, then the codes stand beside them. */
+const workbookOf = ({ form, schoolName, record, recheck }: OpenProtocol): Promise<Uint8Array> => buildComparisonWorkbook({
+  title: `${form.title}. ${schoolName}`, form, works: recheck.works.map((work) => work.comparison), participants: recheck.participants, names: record ? 'both' : 'cipher',
+})
 
 function sendFile(reply: FastifyReply, { bytes, type, name, show }: { readonly bytes: Uint8Array; readonly type: string; readonly name: string; readonly show: 'inline' | 'attachment' }): FastifyReply {
   return reply.type(type).header('content-disposition', `${show}; filename="${name}"`).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
