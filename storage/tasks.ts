@@ -79,6 +79,11 @@ export async function failTask(db: Db, { task, error, now }: { readonly task: Cl
     where id = ${task.id} and attempt = ${task.attempt} and state = 'running'`.execute(db)
 }
 
+/** Lays a claimed task back unfinished, because the worker is asked to stop: no failure, somebody else may take it at once. */
+export async function layBackTask(db: Db, task: ClaimedTask): Promise<void> {
+  await db.updateTable('task').set({ state: 'pending', lease_until: null }).where('id', '=', task.id).where('attempt', '=', task.attempt).where('state', '=', 'running').execute()
+}
+
 /** Holds on to a claimed task for `leaseMs` more. false: the claim no longer holds, stop working. */
 export async function renewLease(db: Db, { task, leaseMs, now }: { readonly task: ClaimedTask; readonly leaseMs: number; readonly now: Date }): Promise<boolean> {
   const renewed = await db.updateTable('task').set({ lease_until: new Date(now.getTime() + leaseMs) })

@@ -24,7 +24,7 @@ let running: ChildProcess | null = null
 
 beforeAll(async () => {
   const whole = await planMunicipality({ seed: 'killed', worksAForm: 3 })
-  municipality = { ...whole, schools: whole.schools.slice(0, 1), forms: whole.forms.slice(0, 1) }
+  municipality = { ...whole, schools: whole.schools.slice(0, 1), forms: whole.forms.slice(0, 1), experts: [] }
   for await (const one of municipalityScans(municipality)) scan = one
 })
 
