@@ -7,14 +7,16 @@ export interface Search {
   readonly level: 'at25' | 'at50' | 'at100' | 'full'
   readonly radius: number
   readonly reach: number
+  /** How many patches are looked for at most: the later the search, the surer each; the third also counts them for the verdict. */
+  readonly most: number
 }
 
 /** From coarse to fine. The reach of each covers the error that the one before leaves, telephones included. */
 export const SEARCHES: readonly [Search, Search, Search, Search] = [
-  { level: 'at25', radius: 7, reach: 6 },
-  { level: 'at50', radius: 8, reach: 5 },
-  { level: 'at100', radius: 10, reach: 3 },
-  { level: 'full', radius: 14, reach: 3 },
+  { level: 'at25', radius: 7, reach: 6, most: 40 },
+  { level: 'at50', radius: 8, reach: 5, most: 48 },
+  { level: 'at100', radius: 10, reach: 3, most: 120 },
+  { level: 'full', radius: 12, reach: 3, most: 64 },
 ]
 
 /** A place of the blank as one search knows it. */
@@ -46,20 +48,20 @@ const LEAST_CORNER = 40
 /** A patch that fits elsewhere nearby as well as this is a knot of a grid or one of many ruled lines. */
 const TWIN = 0.75
 
-/** The best corners of a blank, spread over the page. */
+/** The best corners of a blank. The first ones of the list are the best of each part of the page, so that any beginning of it is spread over the page. */
 export function choosePatches(blank: Pyramid): Patch[] {
   const { width, height } = blank.at100
   const perCell = new Map<number, number>()
-  const chosen: { x: number; y: number }[] = []
+  const chosen: { x: number; y: number; rank: number }[] = []
   for (const { x, y, strength } of cornersOf(blank.at100)) {
     if (strength < LEAST_CORNER) break
     const cell = Math.floor((x / width) * CELLS_ACROSS) + CELLS_ACROSS * Math.floor((y / height) * CELLS_DOWN)
     const taken = perCell.get(cell) ?? 0
     if (taken >= PER_CELL || chosen.some((p) => Math.abs(p.x - x) < APART && Math.abs(p.y - y) < APART)) continue
     perCell.set(cell, taken + 1)
-    chosen.push({ x, y })
+    chosen.push({ x, y, rank: taken })
   }
-  return chosen.map(({ x, y }) => {
+  return chosen.sort((a, b) => a.rank - b.rank).map(({ x, y }) => {
     const [fullX, fullY] = [2 * x + 0.5, 2 * y + 0.5]
     return { x: fullX, y: fullY, landmarks: SEARCHES.map((search) => landmarkAt(blank, fullX, fullY, search)) }
   }).filter((patch) => patch.landmarks.some((landmark) => landmark !== null))

@@ -16,17 +16,47 @@ export interface Guess {
 /** Turns this alike share one upright transform. */
 const SAME_TURN_RAD = 0.003
 const SAME_SCALE = 0.004
+/** How many references are tried as their own spectra say, before all are asked about one turn. */
+const TRUSTED = 2
+/** Width of the vote over turns: 0.4°. */
+const VOTE_RAD = 0.007
+/** Sizes of a page against the whole picture that are tried when spectra do not say: as it should be, a worn feeder, a photograph. */
+const USUAL_SCALES = [1, 0.98, 1.02, 0.92]
+/** A place stands out when its peak is this much above the next page's. */
+const STANDS_OUT = 1.5
 
-/** References in the order of their likeness to a scan; each is placed only when it is asked for, since the first is mostly right. */
+/**
+ * References in the order of their likeness to a scan, each placed when it is asked for, since the first is mostly right. After the likeliest
+ * by their own spectra come those that fit best at the turn on which the spectra agree: a page covered with writing hides its
+ * size from its spectrum, but hardly its turn.
+ */
 export function* guessPoses({ scan, ink, references }: { scan: Pyramid; ink: InkMap; references: readonly Reference[] }): Generator<Guess> {
   const turns = compareTurns(turnSpectrum(ink), references.map((reference) => reference.turns))
   const order = turns.map((turn, i) => ({ turn, reference: references[i]! })).sort((a, b) => b.turn.peak - a.turn.peak)
   const upright: { turn: Turn; spectrum: ShiftSpectrum }[] = []
-  for (const { turn, reference } of order) {
+  for (const { turn, reference } of order.slice(0, TRUSTED)) {
     let known = upright.find(({ turn: t }) => Math.abs(t.turnRad - turn.turnRad) < SAME_TURN_RAD && Math.abs(t.scale - turn.scale) < SAME_SCALE)
     if (!known) upright.push(known = { turn, spectrum: uprightSpectrum(ink, turn) })
     yield { reference, map: placed({ scan, reference, turn: known.turn, ...findShift(known.spectrum, reference.shifts) }) }
   }
+  const turnRad = agreedTurn(turns)
+  const found: { peak: number; guess: Guess }[] = []
+  for (const scale of USUAL_SCALES) {
+    const turn = { turnRad, scale, peak: 0 }
+    const spectrum = uprightSpectrum(ink, turn)
+    const shifts = references.map((reference) => ({ reference, shift: findShift(spectrum, reference.shifts) })).sort((a, b) => b.shift.peak - a.shift.peak)
+    const [best, next] = [shifts[0]!, shifts[1]]
+    const guess = { reference: best.reference, map: placed({ scan, reference: best.reference, turn, ...best.shift }) }
+    found.push({ peak: best.shift.peak, guess })
+    if (best.shift.peak > STANDS_OUT * (next?.shift.peak ?? 0)) break
+  }
+  yield* found.sort((a, b) => b.peak - a.peak).slice(0, TRUSTED).map(({ guess }) => guess)
+}
+
+/** The turn that most references' best guesses lie near, weighted by their peaks. */
+function agreedTurn(turns: readonly Turn[]): number {
+  const votes = turns.map(({ turnRad }) => turns.reduce((sum, other) => sum + other.peak * Math.exp(-(((other.turnRad - turnRad) / VOTE_RAD) ** 2)), 0))
+  return turns[votes.indexOf(Math.max(...votes))]!.turnRad
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Grey } from '../image/grey.ts'
 
-/** How dark each pixel is against the paper around it: 0 paper … 1 black. */
+/** How much ink each pixel holds against the paper around it: 0 paper … FULL_INK. */
 export interface InkMap {
   readonly width: number
   readonly height: number
@@ -11,6 +11,8 @@ const BLOCK = 8
 /** Less than this share of the paper's light missing is paper. */
 const PAPER_GRAIN = 0.06
 const DARK = 0.35
+/** Darker is not more: fine print at 20 dpi is grey, and a pen's broad strokes would drown it. */
+export const FULL_INK = 0.3
 
 /**
  * Ink of a small picture (about 20 dpi). Paper is the brightest level in the blocks around, so shadows and tinted paper do not count as
@@ -28,6 +30,7 @@ export function inkMap({ width, height, data }: Grey): InkMap {
     }
   }
   clearFromEdges(ink, width, height)
+  for (let i = 0; i < ink.length; i++) if (ink[i]! > FULL_INK) ink[i] = FULL_INK
   return { width, height, data: ink }
 }
 

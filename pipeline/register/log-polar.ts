@@ -16,9 +16,12 @@ export interface Turn {
 const INNER = 6
 const OUTER = 118
 const LOG_STEP = Math.log(OUTER / INNER) / SIDE
+/** Correlations stand shifted by half the square along the radius, so that what is wanted is one run of columns. */
+const CENTRE = SIDE / 2
 /** Scans may be turned by so much from upright or from sideways, and be larger or smaller by this factor (A4 on an A3 glass). */
 const MOST_TURN = (16 * Math.PI) / 180
-const MOST_LOG_SCALE = 0.45
+const MOST_LOG_SCALE = 0.42
+const MOST_RADIAL = Math.floor(MOST_LOG_SCALE / LOG_STEP)
 
 export function turnSpectrum(ink: InkMap): TurnSpectrum {
   const square = placed(ink)
@@ -35,24 +38,31 @@ export function compareTurns(scan: TurnSpectrum, references: readonly TurnSpectr
   for (let i = 0; i < references.length; i += 2) {
     const [first, second] = [references[i]!, references[i + 1] ?? null]
     const square = crossPower(scan, first, second)
-    inverseTransform(square)
+    inverseTransform(square, CENTRE - MOST_RADIAL - 1, CENTRE + MOST_RADIAL + 2)
     turns.push(strongest(square.re))
     if (second) turns.push(strongest(square.im))
   }
   return turns
 }
 
+/** Share of a page's side over which it fades out, so that its edge has no spectrum of its own. Boxes stand near the edge: no more than needed. */
+const FADE = 0.08
+
 /** In the middle of the square, faded out towards its own edges. */
 function placed({ width, height, data }: InkMap): Spectrum {
   const square = emptySpectrum()
   const left = (SIDE - width) >> 1, top = (SIDE - height) >> 1
-  const across = Float32Array.from({ length: width }, (_, x) => Math.sqrt(Math.sin((Math.PI * (x + 0.5)) / width)))
+  const across = fadeOver(width), down = fadeOver(height)
   for (let y = 0; y < height; y++) {
-    const fade = Math.sqrt(Math.sin((Math.PI * (y + 0.5)) / height))
-    for (let x = 0, to = (y + top) * SIDE + left, from = y * width; x < width; x++) square.re[to++] = data[from++]! * fade * across[x]!
+    for (let x = 0, to = (y + top) * SIDE + left, from = y * width; x < width; x++) square.re[to++] = data[from++]! * down[y]! * across[x]!
   }
   return square
 }
+
+const fadeOver = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => {
+  const fromEdge = Math.min(i + 0.5, length - i - 0.5) / (FADE * length)
+  return fromEdge >= 1 ? 1 : 0.5 - 0.5 * Math.cos(Math.PI * fromEdge)
+})
 
 /** log(1 + |F|), zero frequency in the middle. */
 function magnitudes({ re, im }: Spectrum): Float32Array {
@@ -105,7 +115,8 @@ function addCrossPower(re: Float32Array, im: Float32Array, scan: Spectrum, refer
   for (let i = 0; i < re.length; i++) {
     const sr = scan.re[i]!, si = scan.im[i]!, rr = reference.re[i]!, ri = reference.im[i]!
     const x = sr * rr + si * ri, y = si * rr - sr * ri
-    const weight = whitening(x * x + y * y)
+    // A row is one radial frequency: turning every second round shifts the correlation by half the square.
+    const weight = (i / SIDE) & 1 ? -whitening(x * x + y * y) : whitening(x * x + y * y)
     re[i] = re[i]! + x * weight
     im[i] = im[i]! + sign * y * weight
   }
@@ -118,18 +129,22 @@ export function whitening(squared: number): number {
 }
 
 function strongest(correlation: Float32Array): Turn {
-  const mostRadial = Math.floor(MOST_LOG_SCALE / LOG_STEP), mostAngular = Math.ceil((MOST_TURN / Math.PI) * SIDE)
+  const mostAngular = Math.ceil((MOST_TURN / Math.PI) * SIDE)
   let peak = -Infinity, bestA = 0, bestR = 0
   for (const sideways of [0, SIDE / 2]) {
     for (let da = -mostAngular; da <= mostAngular; da++) {
-      const a = (sideways + da + SIDE) % SIDE
-      for (let dr = -mostRadial; dr <= mostRadial; dr++) {
-        const value = correlation[a * SIDE + ((dr + SIDE) % SIDE)]!
-        if (value > peak) [peak, bestA, bestR] = [value, a, dr]
+      const row = ((sideways + da + SIDE) % SIDE) * SIDE + CENTRE
+      for (let dr = -MOST_RADIAL; dr <= MOST_RADIAL; dr++) {
+        const value = correlation[row + dr]!
+        if (value > peak) {
+          peak = value
+          bestA = (sideways + da + SIDE) % SIDE
+          bestR = dr
+        }
       }
     }
   }
-  const at = (a: number, r: number): number => correlation[((a + SIDE) % SIDE) * SIDE + ((r + SIDE) % SIDE)]!
+  const at = (a: number, r: number): number => correlation[((a + SIDE) % SIDE) * SIDE + CENTRE + r]!
   const a = bestA + vertex(at(bestA - 1, bestR), peak, at(bestA + 1, bestR))
   const r = bestR + vertex(at(bestA, bestR - 1), peak, at(bestA, bestR + 1))
   // A larger scan has a smaller spectrum: its radii shrink.

@@ -1,6 +1,6 @@
 import type { Raster } from '../model/raster.ts'
 import { STRAIGHT_DPI } from '../model/raster.ts'
-import type { Homography, Registration } from '../model/registration.ts'
+import type { Registration } from '../model/registration.ts'
 import { SEARCHES } from './choose-patches.ts'
 import { median } from './fit-map.ts'
 import { guessPoses, type Guess } from './guess-pose.ts'
@@ -37,9 +37,10 @@ export function registerPage({ scan, references }: { scan: Raster; references: r
   for (const guess of guessPoses({ scan: pyramid, ink, references })) {
     if (++tries > TRIES) break
     const pose = settle(pyramid, guess)
-    if (!pose) continue
-    const verdict = judge(weighMatch({ scan: pyramid, reference: guess.reference, pose, references }), pose)
-    if (verdict === 'accepted') return matched(guess.reference, finish(pyramid, guess.reference, pose))
+    if (!pose || pose.sightings.length < LEAST_SEEN || pose.spreadPx > MOST_SPREAD_PX) continue
+    const evidence = weighMatch({ scan: pyramid, reference: guess.reference, pose, references })
+    const verdict = judge(evidence)
+    if (verdict === 'accepted') return matched(guess.reference, finish(pyramid, guess.reference, pose), evidence.coverage)
     if (verdict === 'ambiguous') ambiguous = true
   }
   return { type: 'foreign', reason: ambiguous ? 'form-ambiguous' : 'no-form-matched' }
@@ -49,37 +50,32 @@ export function registerPage({ scan, references }: { scan: Raster; references: r
 function settle(scan: Pyramid, { reference, map }: Guess): Pose | null {
   let pose: Pose | null = null
   for (const search of [0, 1, 2]) {
-    pose = refinePose({ scan, patches: reference.patches, guess: pose?.map ?? map, search, allowHomography: search > 0 })
+    pose = refinePose({ scan, reference, guess: pose ?? { map, bend: null }, search, allowHomography: search > 0, allowBend: search === 2 })
     if (!pose) return null
   }
   return pose
 }
 
 /** The last search, at the scan's own resolution. Where it sees too little (a poor scan), the pose from 100 dpi stands. */
-function finish(scan: Pyramid, reference: Reference, pose: Pose): Pose & { coverage: number } {
-  const last = SEARCHES.length - 1
-  const fine = refinePose({ scan, patches: reference.patches, guess: pose.map, search: last, allowHomography: pose.kind === 'homography' || pose.spreadPx > 0.7 })
-  const best = fine && fine.sightings.length >= LEAST_SEEN ? fine : pose
-  const near = best.distancesPx.filter((distance) => distance <= Math.max(1.5, 4 * best.spreadPx)).length
-  return { ...best, coverage: Math.min(1, near / Math.max(1, reference.patches.length)) }
+function finish(scan: Pyramid, reference: Reference, pose: Pose): Pose {
+  const fine = refinePose({ scan, reference, guess: pose, search: SEARCHES.length - 1, allowHomography: true, allowBend: true })
+  return fine && fine.sightings.length >= LEAST_SEEN && fine.spreadPx <= pose.spreadPx ? fine : pose
 }
 
-function judge(evidence: Evidence, pose: Pose): 'accepted' | 'ambiguous' | 'foreign' {
-  const { coverage, own, boxes, rival } = evidence
-  if (pose.sightings.length < LEAST_SEEN || pose.spreadPx > MOST_SPREAD_PX || coverage < LEAST_COVERAGE) return 'foreign'
-  if ((boxes ?? 1) < LEAST_BOXES) return 'foreign'
+function judge({ coverage, own, boxes, rival }: Evidence): 'accepted' | 'ambiguous' | 'foreign' {
+  if (coverage < LEAST_COVERAGE || (boxes ?? 1) < LEAST_BOXES) return 'foreign'
   if (rival && rival.mine - rival.theirs < LEAST_LEAD) return rival.theirs > LEAST_OWN ? 'ambiguous' : 'foreign'
   return (own ?? coverage) < LEAST_OWN ? 'foreign' : 'accepted'
 }
 
-function matched(reference: Reference, pose: Pose & { coverage: number }): Registration {
-  const { width, height } = reference.blank
-  const [xx, xy, yx, yy] = slopeAt(pose.map, width / 2, height / 2)
+function matched({ form, formPage, blank: { width, height } }: Reference, { map, bend, distancesPx }: Pose, coverage: number): Registration {
+  const [xx, xy, yx, yy] = slopeAt(map, width / 2, height / 2)
   const turnDeg = (Math.atan2(yx - xy, xx + yy) * 180) / Math.PI
-  const rotation = (((Math.round(turnDeg / 90) * 90) % 360) + 360) % 360 as 0 | 90 | 180 | 270
+  const quarters = Math.round(turnDeg / 90)
   return {
-    type: 'matched', form: reference.form, formPage: reference.formPage, toScan: pose.map as Homography, rotation,
-    skewDeg: turnDeg - Math.round(turnDeg / 90) * 90,
-    residualPx: median(pose.distancesPx), coverage: pose.coverage, dpi: STRAIGHT_DPI * Math.sqrt(Math.abs(xx * yy - xy * yx)),
+    type: 'matched', form, formPage, toScan: map, ...(bend ? { bend } : {}),
+    rotation: QUARTERS[(quarters + 4) % 4]!, skewDeg: turnDeg - quarters * 90,
+    residualPx: median(distancesPx), coverage, dpi: STRAIGHT_DPI * Math.sqrt(Math.abs(xx * yy - xy * yx)),
   }
 }
+const QUARTERS = [0, 90, 180, 270] as const

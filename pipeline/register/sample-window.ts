@@ -1,7 +1,7 @@
 import type { Homography } from '../model/registration.ts'
 import { apply, slopeAt } from './homography.ts'
 
-/** Where grey levels are taken from: a picture shrunk by `factor` (1: as scanned), of one channel or three. */
+/** Where grey levels are taken from: a picture shrunk by `factor` (1: as scanned), of one channel or three (then green stands for grey). */
 export interface SampleSource {
   readonly width: number
   readonly height: number
@@ -25,24 +25,16 @@ export function sampleWindow({ source, map, x, y, step, side, into }: {
   const [xx, xy, yx, yy] = slopeAt(map, x, y).map((v) => (v * step) / factor) as [number, number, number, number]
   const half = (side - 1) / 2
   const lastX = width - 1.001, lastY = height - 1.001
-  const right = channels, down = width * channels
+  const right = channels, down = width * channels, green = channels === 3 ? 1 : 0
   for (let j = 0, i = 0; j < side; j++) {
     let X = middleX + (j - half) * xy - half * xx, Y = middleY + (j - half) * yy - half * yx
     for (let k = 0; k < side; k++, i++, X += xx, Y += yx) {
       const cx = X < 0 ? 0 : X > lastX ? lastX : X, cy = Y < 0 ? 0 : Y > lastY ? lastY : Y
       const x0 = cx | 0, y0 = cy | 0, fx = cx - x0, fy = cy - y0
-      const p = (y0 * width + x0) * channels
-      if (channels === 1) {
-        const above = data[p]! + (data[p + 1]! - data[p]!) * fx, below = data[p + down]! + (data[p + down + 1]! - data[p + down]!) * fx
-        into[i] = above + (below - above) * fy
-      } else {
-        const a = grey(data, p), c = grey(data, p + down)
-        const above = a + (grey(data, p + right) - a) * fx, below = c + (grey(data, p + down + right) - c) * fx
-        into[i] = above + (below - above) * fy
-      }
+      const p = (y0 * width + x0) * channels + green
+      const above = data[p]! + (data[p + right]! - data[p]!) * fx, below = data[p + down]! + (data[p + down + right]! - data[p + down]!) * fx
+      into[i] = above + (below - above) * fy
     }
   }
   return into
 }
-
-const grey = (data: Uint8Array, p: number): number => (data[p]! * 77 + data[p + 1]! * 150 + data[p + 2]! * 29) / 256

@@ -1,56 +1,93 @@
-import { STRAIGHT_DPI, type Raster } from '../model/raster.ts'
-import type { Homography } from '../model/registration.ts'
+import { mmToPx, type Raster } from '../model/raster.ts'
+import type { Bend, Homography } from '../model/registration.ts'
+import { bendAt } from './bend.ts'
 import { slopeAt } from './homography.ts'
+import { smoothed } from './smoothed.ts'
 
-const WHITE = 255
-/** From this many scan pixels a straightened pixel on, one sample a pixel would skip thin strokes. */
-const COARSE_FROM = 1.25
+const A4_MM = [210, 297] as const
+const PAPER = 255
+/** The map is computed every so many px of a row and taken as straight in between: the error is under 0.02 px. */
+const STRIDE = 16
+/** From this many scan px a straightened px on, neighbours are averaged first, else thin strokes would be skipped. */
+const FINE_SCAN = 1.3
+
+/** Size of a straightened page, px at 200 dpi. A4: 1654 × 2339. */
+export const straightSize = (pageSizeMm: readonly [number, number]): { readonly width: number; readonly height: number } =>
+  ({ width: Math.round(mmToPx(pageSizeMm[0])), height: Math.round(mmToPx(pageSizeMm[1])) })
 
 /**
- * The scan set straight: 200 dpi, the size of the printed page, the scan's channels, white where the scan has nothing. Bilinear; where
- * the scan is finer than 200 dpi each pixel is the mean of four samples.
+ * The page as printed, upright at 200 dpi, taken out of a scan in one pass: bilinear, the scan's channels, white where the scan has nothing. Give
+ * the `bend` that the registration found, if any: it is part of the map.
  */
-export function straighten({ scan, toScan, pageSizeMm }: { readonly scan: Raster; readonly toScan: Homography; readonly pageSizeMm: readonly [number, number] }): Raster {
-  const width = Math.round((pageSizeMm[0] * STRAIGHT_DPI) / 25.4)
-  const height = Math.round((pageSizeMm[1] * STRAIGHT_DPI) / 25.4)
+export function straighten({ scan, toScan, bend, pageSizeMm = A4_MM }: {
+  scan: Raster; toScan: Homography; bend?: Bend | undefined; pageSizeMm?: readonly [number, number]
+}): Raster {
+  const { width, height } = straightSize(pageSizeMm)
   const [xx, xy, yx, yy] = slopeAt(toScan, width / 2, height / 2)
-  const scale = Math.sqrt(Math.abs(xx * yy - xy * yx))
-  const offsets = scale >= COARSE_FROM ? [-0.25, 0.25] : [0]
-  const data = new Uint8Array(width * height * scan.channels)
-  const row = new Float32Array(width * scan.channels)
-  const share = 1 / offsets.length ** 2
+  const source = Math.sqrt(Math.abs(xx * yy - xy * yx)) >= FINE_SCAN ? smoothed(scan) : scan
+  const { channels } = scan
+  const out = new Uint8Array(width * height * channels)
+  const nodes = Math.ceil(width / STRIDE) + 1
+  const rowX = new Float64Array(nodes), rowY = new Float64Array(nodes)
+  const copy = channels === 1 ? copyGrey : copyColour
   for (let y = 0; y < height; y++) {
-    row.fill(0)
-    for (const dy of offsets) for (const dx of offsets) addRow({ row, scan, toScan, y: y + dy, dx, width })
-    for (let i = 0, at = y * row.length; i < row.length; i++) data[at + i] = row[i]! * share + 0.5
+    placeRow({ toScan, bend, y, rowX, rowY })
+    for (let node = 0; node < nodes - 1; node++) {
+      const from = node * STRIDE
+      copy(source, out, (y * width + from) * channels, Math.min(STRIDE, width - from), rowX[node]!, rowY[node]!,
+        (rowX[node + 1]! - rowX[node]!) / STRIDE, (rowY[node + 1]! - rowY[node]!) / STRIDE)
+    }
   }
-  return { width, height, channels: scan.channels, data }
+  return { width, height, channels, data: out }
 }
 
-/** Adds one bilinear sample to every pixel of a row. */
-function addRow({ row, scan, toScan: m, y, dx, width }: { row: Float32Array; scan: Raster; toScan: Homography; y: number; dx: number; width: number }): void {
-  const { data, channels, width: scanWidth, height: scanHeight } = scan
-  const stride = scanWidth * channels
-  // Along a row numerators and denominator grow by constant steps.
-  let u = m[0] * dx + m[1] * y + m[2]
-  let v = m[3] * dx + m[4] * y + m[5]
-  let w = m[6] * dx + m[7] * y + m[8]
-  for (let x = 0, i = 0; x < width; x++, u += m[0], v += m[3], w += m[6]) {
-    const X = u / w
-    const Y = v / w
-    const left = Math.floor(X)
-    const top = Math.floor(Y)
-    if (left < 0 || top < 0 || left >= scanWidth - 1 || top >= scanHeight - 1) {
-      for (let c = 0; c < channels; c++, i++) row[i] = row[i]! + WHITE
+/** Where every STRIDEth px of a row lies in the scan. */
+function placeRow({ toScan: m, bend, y, rowX, rowY }: {
+  toScan: Homography; bend: Bend | undefined; y: number; rowX: Float64Array; rowY: Float64Array
+}): void {
+  for (let node = 0; node < rowX.length; node++) {
+    let u = node * STRIDE, v = y
+    if (bend) {
+      const [dx, dy] = bendAt(bend, u, v)
+      u += dx
+      v += dy
+    }
+    const w = 1 / (m[6] * u + m[7] * v + 1)
+    rowX[node] = (m[0] * u + m[1] * v + m[2]) * w
+    rowY[node] = (m[3] * u + m[4] * v + m[5]) * w
+  }
+}
+
+// Numbers one by one instead of a named object: these run a quarter of a million times a page.
+type CopyRun = (source: Raster, out: Uint8Array, at: number, count: number, x: number, y: number, stepX: number, stepY: number) => void
+
+const copyGrey: CopyRun = ({ width, height, data }, out, at, count, x, y, stepX, stepY) => {
+  const maxX = width - 1, maxY = height - 1
+  for (let i = 0, X = x, Y = y; i < count; i++, X += stepX, Y += stepY) {
+    if (X < -0.5 || Y < -0.5 || X > maxX + 0.5 || Y > maxY + 0.5) {
+      out[at + i] = PAPER
       continue
     }
-    const fx = X - left
-    const fy = Y - top
-    let at = top * stride + left * channels
-    for (let c = 0; c < channels; c++, i++, at++) {
-      const above = data[at]! + (data[at + channels]! - data[at]!) * fx
-      const below = data[at + stride]! + (data[at + stride + channels]! - data[at + stride]!) * fx
-      row[i] = row[i]! + above + (below - above) * fy
+    const cx = X <= 0 ? 0 : X >= maxX ? maxX - 0.001 : X, cy = Y <= 0 ? 0 : Y >= maxY ? maxY - 0.001 : Y
+    const x0 = cx | 0, y0 = cy | 0, fx = cx - x0, fy = cy - y0, p = y0 * width + x0
+    const a = data[p]!, c = data[p + width]!
+    const above = a + (data[p + 1]! - a) * fx
+    out[at + i] = above + (c + (data[p + width + 1]! - c) * fx - above) * fy + 0.5
+  }
+}
+
+const copyColour: CopyRun = ({ width, height, data }, out, at, count, x, y, stepX, stepY) => {
+  const maxX = width - 1, maxY = height - 1, down = width * 3
+  for (let i = 0, o = at, X = x, Y = y; i < count; i++, o += 3, X += stepX, Y += stepY) {
+    if (X < -0.5 || Y < -0.5 || X > maxX + 0.5 || Y > maxY + 0.5) {
+      out[o] = out[o + 1] = out[o + 2] = PAPER
+      continue
     }
+    const cx = X <= 0 ? 0 : X >= maxX ? maxX - 0.001 : X, cy = Y <= 0 ? 0 : Y >= maxY ? maxY - 0.001 : Y
+    const x0 = cx | 0, y0 = cy | 0, fx = cx - x0, fy = cy - y0, p = (y0 * width + x0) * 3
+    const w11 = fx * fy, w10 = fx - w11, w01 = fy - w11, w00 = 1 - fx - w01
+    out[o] = data[p]! * w00 + data[p + 3]! * w10 + data[p + down]! * w01 + data[p + down + 3]! * w11 + 0.5
+    out[o + 1] = data[p + 1]! * w00 + data[p + 4]! * w10 + data[p + down + 1]! * w01 + data[p + down + 4]! * w11 + 0.5
+    out[o + 2] = data[p + 2]! * w00 + data[p + 5]! * w10 + data[p + down + 2]! * w01 + data[p + down + 5]! * w11 + 0.5
   }
 }
