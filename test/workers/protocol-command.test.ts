@@ -54,9 +54,7 @@ describe('sverka protocol', () => {
   })
   test('does what can be done and ends with 1 when rows cannot be used or works are not known', async () => {
     expect(await protocol({ recheck: path('slips.csv') })).toBe(1)
-    expect(people.slice(0, 2)).toEqual([
-      'slips.csv, строка 46: задания «99» в бланке нет. Строка не учтена: исправьте её.', 'В форме сбора результатов нет работ: 70777. Проверьте коды.',
-    ])
+    expect(people).toEqual([expect.stringMatching(/^slips\.csv, строка 46: задания «99» нет/), expect.stringMatching(/^Работы 70777 нет в форме/), expect.stringMatching(/^Протокол: работ 2 из 3/)])
   })
   test('ends with 2 and names everything that cannot be read', async () => {
     expect(await protocol({ commission: path('bad.json'), recheck: path('none.csv'), original: path('recheck.csv') })).toBe(2)

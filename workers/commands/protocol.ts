@@ -6,14 +6,10 @@ import { refuse, ok, type Result } from '../../pipeline/model/result.ts'
 import { buildRecheckProtocol, commissionFile, type CommissionFile } from '../../pipeline/protocol/build-recheck-protocol.ts'
 import { recheckProtocolText } from '../../pipeline/protocol/document/recheck-protocol.ts'
 import { renderDocument } from '../../pipeline/protocol/document/render-document.ts'
-import { readRecheckTable, type RecheckTable } from '../../pipeline/protocol/read-recheck-table.ts'
-import { readResultsForm, RESULTS_FORM_REFUSALS } from '../../pipeline/results-form/read-results-form.ts'
-import type { Form } from '../../pipeline/model/form.ts'
-import type { ResultsForm } from '../../pipeline/model/results-form.ts'
-import { openTable } from '../../pipeline/spreadsheet/open-table.ts'
-import { TABLE_REFUSALS } from '../../pipeline/spreadsheet/sheet.ts'
+import { DEFAULT_WHEN_CLOSE } from '../../pipeline/reconcile/final-scores.ts'
+import { reconcileTables } from '../../pipeline/reconcile/reconcile-tables.ts'
 import { loadFonts } from '../fonts.ts'
-import { loadFormFile } from '../form-files.ts'
+import { loadRecheck } from '../load-recheck.ts'
 
 const NEEDS_A_PERSON = 1
 const COULD_NOT_RUN = 2
@@ -49,48 +45,24 @@ worksTotal – сколько работ написали участники; б
 }
 
 async function protocolCommand(options: Options): Promise<void> {
-  const form = await openForm(options.form)
-  if (!form.ok) return fail(form.reason)
-  const inputs = [await openResults(options.original, form.value), await openRecheck(options.recheck, form.value), await openCommission(options.commission)] as const
-  const [results, recheck, commission] = inputs
-  if (!results.ok || !recheck.ok || !commission.ok) return inputs.forEach((input) => { if (!input.ok) fail(input.reason) })
-  const { protocol, unknown } = buildRecheckProtocol({ form: form.value, resultsForm: results.value, gradings: recheck.value.works, commission: commission.value })
-  const pdf = await renderDocument({ document: recheckProtocolText(protocol), day: protocol.date, fonts: await loadFonts() })
-  await writeFile(options.output, pdf)
-  const warnings = [
-    ...results.value.problems.map(({ sheet, row, column, message }) => `${basename(options.original)}, лист «${sheet}», ${column}${row}: ${message}`),
-    ...recheck.value.problems.map((message) => `${basename(options.recheck)}, ${message}`),
-    ...(unknown.length === 0 ? [] : [`В форме сбора результатов нет работ: ${unknown.join(', ')}. Проверьте коды.`]),
-  ]
-  for (const warning of warnings) console.error(warning)
-  if (warnings.length > 0) process.exitCode = NEEDS_A_PERSON
+  const [loaded, commission] = [await loadRecheck(options), await openCommission(options.commission)]
+  if (!loaded.ok || !commission.ok) {
+    for (const line of [...(loaded.ok ? [] : loaded.reason), ...(commission.ok ? [] : commission.reason)]) console.error(line)
+    process.exitCode = COULD_NOT_RUN
+    return
+  }
+  const { form, original, recheck, remarks } = loaded.value
+  const { works, problems } = reconcileTables({ form, original, recheck, rule: commission.value.thirdExpertRule, whenClose: DEFAULT_WHEN_CLOSE })
+  const protocol = buildRecheckProtocol({ form, resultsForm: original, works, commission: commission.value })
+  await writeFile(options.output, await renderDocument({ document: recheckProtocolText(protocol), day: protocol.date, fonts: await loadFonts() }))
+  for (const line of [...remarks, ...problems]) console.error(line)
+  if (remarks.length + problems.length > 0) process.exitCode = NEEDS_A_PERSON
   console.error(`Протокол: работ ${protocol.works.length} из ${protocol.worksTotal}. Файл: ${options.output}`)
-}
-
-async function openForm(path: string): Promise<Result<Form, readonly string[]>> {
-  const loaded = await loadFormFile(path)
-  return loaded.ok ? ok(loaded.value.form) : refuse(loaded.reason.map((problem) => `${basename(path)}${problem.path === '' ? '' : `, ${problem.path}`}: ${problem.message}`))
-}
-
-async function openResults(path: string, form: Form): Promise<Result<ResultsForm, readonly string[]>> {
-  const bytes = await readFile(path).catch(() => null)
-  if (!bytes) return refuse([notOpened(path)])
-  const results = await readResultsForm({ bytes, form })
-  return results.ok ? results : refuse([`${basename(path)}: ${RESULTS_FORM_REFUSALS[results.reason]}`])
-}
-
-async function openRecheck(path: string, form: Form): Promise<Result<RecheckTable, readonly string[]>> {
-  const bytes = await readFile(path).catch(() => null)
-  if (!bytes) return refuse([notOpened(path)])
-  const rows = await openTable(bytes)
-  if (!rows.ok) return refuse([`${basename(path)}: ${TABLE_REFUSALS[rows.reason]}`])
-  const table = readRecheckTable(rows.value, form)
-  return table.ok ? table : refuse([`${basename(path)}: в первой строке нет столбцов: ${table.reason.join(', ')}. Добавьте их и повторите.`])
 }
 
 async function openCommission(path: string): Promise<Result<CommissionFile, readonly string[]>> {
   const text = await readFile(path, 'utf8').catch(() => null)
-  if (text === null) return refuse([notOpened(path)])
+  if (text === null) return refuse([`Файл «${basename(path)}» не открывается: проверьте имя и папку.`])
   let json: unknown
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
@@ -106,11 +78,4 @@ function issueInWords(issue: ZodError['issues'][number]): string {
   const field = issue.path.join('.')
   if (field === '') return 'нужен один объект в { }'
   return issue.input === undefined && issue.code === 'invalid_type' ? `поле ${field} не указано` : `поле ${field} заполнено не так`
-}
-
-const notOpened = (path: string): string => `Файл «${basename(path)}» не открывается: проверьте имя и папку.`
-
-function fail(lines: readonly string[]): void {
-  for (const line of lines) console.error(line)
-  process.exitCode = COULD_NOT_RUN
 }

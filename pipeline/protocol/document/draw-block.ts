@@ -69,21 +69,22 @@ function drawFacts(paper: Paper, rows: readonly Fact[]): void {
 }
 
 function drawSignatures(paper: Paper, lines: readonly SignatureLine[]): void {
-  const [roleWidth, signWidth, height] = [pt(58), pt(62), pt(16)]
+  const [roleWidth, signWidth, height] = [pt(58), pt(62), pt(14)]
   const nameX = paper.left + roleWidth + signWidth + pt(4)
   for (const { role, name, place } of lines) {
     const wrap = (text: string, width: number): readonly string[] => wrapText({ text, width, measure: (words) => paper.measure(words, 'serif', BODY) })
     const [roleLines, nameLines] = [wrap(role, roleWidth - pt(3)), wrap(name, paper.left + paper.width - nameX)]
-    const extra = (Math.max(roleLines.length, nameLines.length) - 1) * BODY * LEADING
+    // What stands below the line's own baseline uses up the air to the next line first.
+    const extra = Math.max(0, (Math.max(roleLines.length, nameLines.length) - 1) * BODY * LEADING - pt(1))
     paper.need(height + extra)
-    const baseline = paper.top + pt(11.5)
+    const baseline = paper.top + pt(11)
     for (const [index, line] of roleLines.entries()) paper.write({ text: line, x: paper.left, baseline: baseline + index * BODY * LEADING, face: 'serif', size: BODY })
     for (const [index, line] of nameLines.entries()) paper.write({ text: line, x: nameX, baseline: baseline + index * BODY * LEADING, face: 'serif', size: BODY })
     const lineY = baseline + 1.5
     paper.rule({ x: paper.left + roleWidth, y: lineY, toX: paper.left + roleWidth + signWidth, toY: lineY, width: 0.5 })
     const caption = 'подпись'
     paper.write({ text: caption, x: paper.left + roleWidth + (signWidth - paper.measure(caption, 'sans', 6)) / 2, baseline: lineY + 6.5, face: 'sans', size: 6, gray: 0.4 })
-    if (place !== undefined) paper.name({ name: place, x: paper.left + roleWidth, y: lineY - pt(11.5), width: signWidth, height: pt(11.5) })
+    if (place !== undefined) paper.name({ name: place, x: paper.left + roleWidth, y: lineY - pt(11), width: signWidth, height: pt(11) })
     paper.down(height + extra)
   }
   paper.down(pt(3))

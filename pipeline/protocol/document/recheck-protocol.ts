@@ -13,7 +13,7 @@ import { countOf, longDate, percent, WORKS } from './russian.ts'
 export function recheckProtocolText(protocol: RecheckProtocol): DocumentText {
   const counts = countWorks(protocol.works)
   const blocks: readonly Block[] = [
-    { type: 'title', text: 'ПРОТОКОЛ ПЕРЕПРОВЕРКИ', subtitle: `всероссийских проверочных работ № ${protocol.number ?? '________'} от ${longDate(protocol.date)}` },
+    { type: 'title', text: 'ПРОТОКОЛ ПЕРЕПРОВЕРКИ', subtitle: `всероссийских проверочных работ\n№ ${protocol.number ?? '________'} от ${longDate(protocol.date)}` },
     { type: 'facts', rows: headFacts(protocol) },
     { type: 'table', table: recheckTable(protocol) },
     { type: 'paragraph', size: 'small', text: LEGEND },
@@ -88,7 +88,7 @@ function causeBlocks({ causes }: WorkCounts): readonly Block[] {
 function thirdExpertBlocks({ thirdExpert }: RecheckProtocol): readonly Block[] {
   if (thirdExpert === null) return []
   const text = thirdExpert.works === 0
-    ? 'Третий эксперт не назначался: существенных расхождений между двумя экспертами не было.'
+    ? 'Третий эксперт не назначался.'
     : `Третий эксперт назначался по ${countOf(thirdExpert.works, ['работе', 'работам', 'работам'])} `
       + `(${countOf(thirdExpert.tasks, ['задание', 'задания', 'заданий'])}); его баллы окончательные.`
   return [{ type: 'paragraph', text }]
