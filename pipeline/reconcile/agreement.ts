@@ -31,7 +31,9 @@ export function measureAgreement(pairs: readonly ScorePair[], maxScore: number, 
   const n = pairs.length
   const units = pairs.map(({ original, recheck }) => [original, recheck])
   const share = (most: number): number | null => (n === 0 ? null : pairs.filter(({ original, recheck }) => Math.abs(original - recheck) <= most).length / n)
-  const kappa = (weights: Float64Array): number | null => kappaOf(pairs, weights)
+  const originals = Float64Array.from(pairs, ({ original }) => original)
+  const rechecks = Float64Array.from(pairs, ({ recheck }) => recheck)
+  const kappa = (weights: Float64Array): number | null => kappaOf(originals, rechecks, weights)
   return {
     n, exact: share(0), adjacent: share(1),
     kappa: kappa(new Float64Array(n).fill(1)),
@@ -46,16 +48,16 @@ export function measureAgreement(pairs: readonly ScorePair[], maxScore: number, 
  * Quadratic weighted κ of pairs that count several times, from sums instead of a table: the mean of (a − b)² against its mean over all
  * combinations, E[a²] + E[b²] − 2·E[a]·E[b]. It is asked for thousands of times.
  */
-function kappaOf(pairs: readonly ScorePair[], weights: Float64Array): number | null {
+function kappaOf(originals: Float64Array, rechecks: Float64Array, weights: Float64Array): number | null {
   let [n, sumA, sumB, squares, products] = [0, 0, 0, 0, 0]
-  pairs.forEach(({ original, recheck }, i) => {
-    const weight = weights[i] as number
+  for (let i = 0; i < weights.length; i++) {
+    const [weight, a, b] = [weights[i] as number, originals[i] as number, rechecks[i] as number]
     n += weight
-    sumA += weight * original
-    sumB += weight * recheck
-    squares += weight * (original * original + recheck * recheck)
-    products += weight * original * recheck
-  })
+    sumA += weight * a
+    sumB += weight * b
+    squares += weight * (a * a + b * b)
+    products += weight * a * b
+  }
   const expected = n * squares - 2 * sumA * sumB
   return n === 0 || expected === 0 ? null : 1 - n * (squares - 2 * products) / expected
 }

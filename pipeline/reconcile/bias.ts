@@ -17,16 +17,20 @@ export interface Bias {
 
 /** The signed difference of one task or of the totals, with its interval and two exact tests that ask for no distribution. */
 export function measureBias(pairs: readonly ScorePair[], resampling: Resampling = DEFAULT_RESAMPLING): Bias {
-  const differences = pairs.map(({ original, recheck }) => original - recheck)
+  const differences = Float64Array.from(pairs, ({ original, recheck }) => original - recheck)
   const mean = (weights: Float64Array): number | null => {
-    let [sum, count] = [0, 0]
-    differences.forEach((difference, i) => { sum += difference * (weights[i] as number); count += weights[i] as number })
+    let sum = 0
+    let count = 0
+    for (let i = 0; i < weights.length; i++) {
+      sum += (differences[i] as number) * (weights[i] as number)
+      count += weights[i] as number
+    }
     return count === 0 ? null : sum / count
   }
   return {
     n: pairs.length, mean: mean(new Float64Array(pairs.length).fill(1)),
     interval: bootstrapInterval({ ...resampling, clusterOf: clusterNumbers(pairs), statistic: mean }),
     overstated: differences.filter((d) => d > 0).length, understated: differences.filter((d) => d < 0).length,
-    signedRank: signedRankTest(differences), signTest: signTest(differences),
+    signedRank: signedRankTest([...differences]), signTest: signTest([...differences]),
   }
 }

@@ -23,12 +23,13 @@ export function bootstrapInterval(input: {
   if (clusters < 2 || estimate === null) return null
   const random = createSeededStream(input.seed)
   const drawn = new Float64Array(clusters)
-  const weights = new Float64Array(clusterOf.length)
+  const alone = clusterOf.every((cluster, unit) => cluster === unit)
+  const weights = alone ? drawn : new Float64Array(clusterOf.length)
   const values: number[] = []
   for (let b = 0; b < input.resamples; b++) {
     drawn.fill(0)
     for (let c = 0; c < clusters; c++) { const at = random.below(clusters); drawn[at] = (drawn[at] as number) + 1 }
-    for (let u = 0; u < weights.length; u++) weights[u] = drawn[clusterOf[u] as number] as number
+    if (!alone) for (let u = 0; u < weights.length; u++) weights[u] = drawn[clusterOf[u] as number] as number
     const value = statistic(weights)
     if (value !== null) values.push(value)
   }
@@ -41,7 +42,15 @@ export function bootstrapInterval(input: {
 
 /** The statistic with each cluster left out once. */
 function jackknifeValues(clusterOf: readonly number[], clusters: number, statistic: (weights: Float64Array) => number | null): number[] {
-  return Array.from({ length: clusters }, (_, c) => statistic(Float64Array.from(clusterOf, (cluster) => Number(cluster !== c)))).filter((value) => value !== null)
+  const members: number[][] = Array.from({ length: clusters }, () => [])
+  clusterOf.forEach((cluster, unit) => members[cluster]?.push(unit))
+  const weights = new Float64Array(clusterOf.length).fill(1)
+  return members.flatMap((units) => {
+    for (const unit of units) weights[unit] = 0
+    const value = statistic(weights)
+    for (const unit of units) weights[unit] = 1
+    return value === null ? [] : [value]
+  })
 }
 
 function correctedLevels(input: { values: readonly number[]; estimate: number; tail: number; jackknife: readonly number[] }): [number, number] {
