@@ -6,7 +6,7 @@ export interface PrintShift { readonly dx: Float32Array; readonly dy: Float32Arr
 const TILE_PX = 150
 const TILE_REACH_PX = 3
 /** Darkness above which a pixel of the blank is print. */
-export const PRINT_DARK = 60
+export const PRINT_DARK = 40
 /** Printed pixels that are compared at most. */
 const MOST_PRINTED = 700
 const DARK_ENOUGH = 140
