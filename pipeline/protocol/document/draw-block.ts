@@ -37,7 +37,7 @@ function centred(paper: Paper, { text, face, size }: { readonly text: string; re
 
 function drawHeading(paper: Paper, text: string, next: Block | undefined): void {
   const size = 11
-  const below = next?.type === 'facts' ? Math.min(next.rows.length * BODY * LEADING, paper.pageRoom / 2) : pt(25)
+  const below = next?.type === 'facts' ? Math.min(next.rows.length * BODY * LEADING, paper.pageRoom / 2) : next?.type === 'paragraph' ? pt(12) : pt(25)
   paper.need(size * LEADING + pt(3) + below)
   paper.down(pt(2))
   paper.write({ text, x: paper.left, baseline: paper.top + size, face: 'serifBold', size })
