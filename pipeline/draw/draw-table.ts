@@ -1,6 +1,6 @@
 import type { Assignment } from '../model/work.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
-import { writeCsv } from '../spreadsheet/csv.ts'
+import { readCsv, writeCsv } from '../spreadsheet/csv.ts'
 import { byWorkThenRound } from './board.ts'
 
 const COLUMNS = ['work', 'expert', 'round'] as const
@@ -14,10 +14,12 @@ export const writeDrawTable = (assignments: readonly Assignment[]): string =>
  * first difference, in words.
  */
 export function compareDrawTable(rows: readonly (readonly unknown[])[], assignments: readonly Assignment[]): Result<'same', string> {
-  const text = (cells: readonly unknown[] | undefined): string => (cells ?? []).map((cell) => String(cell ?? '')).join(',')
+  const text = (cells: readonly unknown[]): string => cells.map((cell) => String(cell ?? '')).join(',')
   const given = rows.map(text)
   while (given.length > 0 && /^,*$/.test(given.at(-1) as string)) given.pop()
-  const drawn = [COLUMNS, ...[...assignments].sort(byWorkThenRound).map((entry) => [entry.work, entry.expert, entry.round])].map(text)
+  const own = readCsv(new TextEncoder().encode(writeDrawTable(assignments)))
+  if (!own.ok) throw new Error('the table of a draw cannot be read back')
+  const drawn = own.value.map(text)
   for (let i = 0; i < Math.max(given.length, drawn.length); i++) {
     if (given[i] === drawn[i]) continue
     const inFile = given[i] === undefined ? 'строки нет' : `«${given[i]}»`

@@ -13,11 +13,11 @@ export const municipality = (options: { readonly conflictsOfExperts?: boolean; r
     reciprocity: fc.constantFrom('allowed', 'allowed', 'forbidden' as const),
     seed: fc.string({ unit: 'grapheme', maxLength: 12 }),
     cap: fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined }),
-    works: fc.array(fc.record({ school: fc.nat(7), subject: fc.nat(2), mark: fc.constantFrom('W', 'я', '😀', '￰') }), { maxLength: 30, size: 'max' }),
+    works: fc.array(fc.record({ school: fc.nat(7), subject: fc.nat(2), mark: fc.constantFrom('W', 'я', '😀', '￰', '=1', 'a,"b"') }), { maxLength: 30, size: 'max' }),
     experts: fc.array(fc.record({
       school: fc.nat(7), other: fc.option(fc.nat(6), { freq: 4 }), subjects: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 2 }),
       years: fc.constantFrom(2, 3, 10, 25), cap: fc.option(fc.integer({ min: 0, max: 15 }), { nil: undefined }),
-      against: fc.option(fc.nat(6), { freq: 5 }), colleague: fc.option(fc.nat(19), { freq: 5 }), mark: fc.constantFrom('E', 'э', '😀', '￰'),
+      against: fc.option(fc.nat(6), { freq: 5 }), colleague: fc.option(fc.nat(19), { freq: 5 }), mark: fc.constantFrom('E', 'э', '😀', '￰', '-'),
     }), { maxLength: 20, size: 'max' }),
   }).map((drawn): DrawRequest => {
     const school = (number: number): string => `Школа ${number % drawn.schools + 1}`

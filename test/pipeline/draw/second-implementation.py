@@ -5,6 +5,7 @@ the draw, the SHA-256 of the manifest and the ids of a sample of five works.
 """
 import hashlib
 import json
+import re
 import sys
 
 UNSEEN, START = -2, -1
@@ -16,6 +17,12 @@ def sha(text):
 
 def units(text):
     return text.encode('utf-16-be')
+
+
+def cell(text):
+    if re.match(r'[=@\t\r]|[+-](?!\d*([.,]\d+)?$)', text):
+        text = "'" + text
+    return '"' + text.replace('"', '""') + '"' if re.search('[",\n\r;]', text) else text
 
 
 class Generator:
@@ -244,7 +251,7 @@ class Draw:
         self.mix()
         lines = ['work,expert,round\n']
         for work, row in zip(self.works, self.holders):
-            lines += [f"{work['id']},{self.experts[e]['id']},{r + 1}\n" for r, e in enumerate(row) if e is not None]
+            lines += [f"{cell(work['id'])},{cell(self.experts[e]['id'])},{r + 1}\n" for r, e in enumerate(row) if e is not None]
         return ''.join(lines)
 
 
