@@ -7,9 +7,12 @@ export const currentUser = signal<Me | null | undefined>(undefined)
 /** A refusal of the server: its words are meant for the person in front of the screen. */
 export class Refusal extends Error {
   readonly code: string
-  constructor({ error, code }: ApiError) {
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number
+  constructor({ error, code }: ApiError, status = 0) {
     super(error)
     this.code = code
+    this.status = status
   }
 }
 
@@ -17,18 +20,26 @@ async function answerOf<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) return body as T
   if (response.status === 401 && currentUser.value) currentUser.value = null
-  throw new Refusal((body as ApiError | null) ?? { error: 'Сервер не ответил. Подождите минуту и повторите.', code: `http-${response.status}` })
+  throw new Refusal((body as ApiError | null) ?? { error: 'Сервер не ответил. Подождите минуту и повторите.', code: `http-${response.status}` }, response.status)
 }
 
 const csrf = (): Record<string, string> => (currentUser.value ? { 'x-csrf-token': currentUser.value.csrfToken } : {})
 
-export const get = async <T>(path: string): Promise<T> => answerOf<T>(await fetch(path))
+/** `fetch`, whose failure is said in words: the browser's own are English and mean nothing to a secretary. */
+async function reach(path: string, init?: RequestInit): Promise<Response> {
+  return fetch(path, init).catch((cause: unknown) => {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new Refusal({ error: 'Нет связи с сервером. Проверьте интернет и повторите.', code: 'network' })
+  })
+}
+
+export const get = async <T>(path: string): Promise<T> => answerOf<T>(await reach(path))
 
 /** Sends JSON (or form data as it is); throws `Refusal` with the server's words. */
 export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown = {}): Promise<T> {
   const isForm = body instanceof FormData
   const headers = isForm ? csrf() : { ...csrf(), 'content-type': 'application/json' }
-  return answerOf<T>(await fetch(path, { method, headers, body: isForm ? body : JSON.stringify(body) }))
+  return answerOf<T>(await reach(path, { method, headers, body: isForm ? body : JSON.stringify(body) }))
 }
 
 /** Uploads a form with the share that has gone out reported from 0 to 1. */

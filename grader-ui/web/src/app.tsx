@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { Route, Switch, useLocation } from 'wouter-preact'
+import { Link, Route, Switch, useLocation } from 'wouter-preact'
 import type { Me } from '../../api/session.ts'
 import { currentUser, get, send } from './api-client.ts'
 import { Login } from './login.tsx'
@@ -24,6 +24,8 @@ const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: ()
 
 function Header({ user }: { user: Me }) {
   const [path] = useLocation()
+  const section = NAVIGATION[user.role].find(([to]) => to === path) ?? NAVIGATION[user.role][0]!
+  useEffect(() => { document.title = `${section[1]()} — ${t('brand')}` }, [path, language.value])
   const logout = async (): Promise<void> => {
     await send('POST', '/api/logout')
     currentUser.value = null
@@ -31,12 +33,12 @@ function Header({ user }: { user: Me }) {
   }
   return (
     <header class="top">
-      <a class="brand" href="/" aria-label={t('toDesk')}><img src="/icon.svg" alt="" width="28" height="28" />{t('brand')}</a>
+      <Link class="brand" href="/" title={t('toDesk')}><img src="/icon.svg" alt="" width="28" height="28" />{t('brand')}</Link>
       <nav aria-label={t('sections')}>
-        {NAVIGATION[user.role].map(([to, title]) => <a key={to} href={to} aria-current={path === to ? 'page' : undefined}>{title()}</a>)}
+        {NAVIGATION[user.role].map(([to, title]) => <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>{title()}</Link>)}
       </nav>
       <span class="who">{user.name}<small>{user.placeName}</small></span>
-      <button type="button" class="quiet" lang={language.value === 'ru' ? 'en' : 'ru'}
+      <button type="button" class="quiet" lang={language.value === 'ru' ? 'en' : 'ru'} aria-label={language.value === 'ru' ? 'EN: in English' : 'RU: по-русски'}
         onClick={() => { language.value = language.value === 'ru' ? 'en' : 'ru' }}>{language.value === 'ru' ? 'EN' : 'RU'}</button>
       <button type="button" class="quiet" onClick={() => void logout()}>{t('logout')}</button>
     </header>

@@ -1,8 +1,12 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { dictionary } from './dictionary.ts'
 
 export type Language = 'ru' | 'en'
-export const language = signal<Language>('ru')
+
+const STORE = 'sverka-language'
+
+export const language = signal<Language>(localStorage.getItem(STORE) === 'en' ? 'en' : 'ru')
+effect(() => { localStorage.setItem(STORE, language.value) })
 
 export type TextKey = keyof typeof dictionary
 
@@ -11,3 +15,7 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
   const words = dictionary[key][language.value === 'ru' ? 0 : 1]
   return words.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
+
+/** A size of a file as people say it. */
+export const megabytes = (bytes: number): string =>
+  `${Math.max(0.1, bytes / 1_048_576).toLocaleString(language.value, { maximumFractionDigits: 1, minimumFractionDigits: 1 })} ${t('megabytes')}`

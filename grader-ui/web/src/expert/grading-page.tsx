@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import type { ExpertWork } from '../../../api/expert.ts'
 import { get, send } from '../api-client.ts'
-import { Problem } from '../parts/notice.tsx'
+import { Cipher } from '../parts/cipher.tsx'
+import { Problem, Waiting } from '../parts/notice.tsx'
 import { PageViewer } from '../parts/page-viewer.tsx'
 import { useKeys } from '../parts/use-keys.ts'
 import { t } from '../text.ts'
@@ -27,6 +28,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
   const pageIndex = useSignal(0)
   const problem = useSignal<string | null>(null)
   const dialog = useSignal<'flag' | 'help' | null>(null)
+  const submitting = useRef(false)
   const [, navigate] = useLocation()
 
   const showTask = (index: number, loaded: ExpertWork): void => {
@@ -37,6 +39,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
     if (page >= 0) pageIndex.value = page
   }
   useEffect(() => {
+    void allSent()
     get<ExpertWork>(`/api/expert/works/${cipher}`).then((loaded) => {
       work.value = loaded
       scores.value = new Map([...loaded.tasks.flatMap((task) => (task.score === null ? [] : [[task.id, task.score] as const])), ...unsentScores(cipher)])
@@ -55,19 +58,22 @@ export function GradingPage({ cipher }: { cipher: string }) {
     if (currentTask.value + 1 < loaded.tasks.length) showTask(currentTask.value + 1, loaded)
   }
   const submit = async (): Promise<void> => {
-    if (!loaded) return
+    if (!loaded || locked || submitting.current) return
     const missing = loaded.tasks.findIndex((task) => !scores.value.has(task.id))
     if (missing >= 0) {
       showTask(missing, loaded)
       problem.value = t('taskWithoutScore', { task: loaded.tasks[missing]!.id })
       return
     }
+    submitting.current = true
     try {
       await allSent()
       const { nextCipher } = await send<{ nextCipher: string | null }>('POST', `/api/expert/works/${cipher}/submit`)
       navigate(nextCipher ? `/works/${nextCipher}` : '/')
     } catch (error) {
       problem.value = (error as Error).message
+    } finally {
+      submitting.current = false
     }
   }
 
@@ -86,29 +92,30 @@ export function GradingPage({ cipher }: { cipher: string }) {
     else if (/^\d$/.test(event.key) && task) problem.value = t('overMaximum', { max: task.maxScore })
   })
 
-  if (!loaded) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
+  if (!loaded) return <Waiting title={t('cipherOf')} problem={problem.value} />
   const page = loaded.pages[pageIndex.value]
   const task = loaded.tasks[currentTask.value]
+  const given = loaded.tasks.filter((one) => scores.value.has(one.id)).length
   const marks = page?.answers.filter((answer) => task && answer.tasks.includes(task.id)).map((answer) => answer.boxPx) ?? []
   return (
     <div class="split grading">
       <div class="paper">
-        {page && <PageViewer url={page.imageUrl} widthPx={page.widthPx} heightPx={page.heightPx} marks={marks} label={t('pageN', { n: page.number })} />}
+        {page && <PageViewer url={page.imageUrl} widthPx={page.widthPx} heightPx={page.heightPx} marks={marks} manner="keep" label={t('pageN', { n: page.number })} />}
         <div class="tabs" role="group" aria-label={t('pages')}>{loaded.pages.map((one, index) => (
-          <button type="button" key={one.imageUrl} aria-pressed={index === pageIndex.value} onClick={() => { pageIndex.value = index }}>{one.number}</button>
+          <button type="button" key={one.imageUrl} aria-pressed={index === pageIndex.value} title={t('pageN', { n: one.number })} onClick={() => { pageIndex.value = index }}>{one.number}</button>
         ))}</div>
       </div>
       <section class="panel">
         <p class="muted"><Link href="/">{t('myWorks')}</Link> · {loaded.title}{loaded.variant && ` · ${t('variantN', { n: loaded.variant })}`}</p>
-        <h1>{t('cipherOf')} <code>{loaded.cipher}</code></h1>
-        <p class={`saved ${saveState.value}`} role="status">{saveState.value === 'saved' ? t('saved') : t('saving')}</p>
-        {locked && <p class="good">{t('handedIn')}</p>}
+        <h1>{t('cipherOf')} <Cipher value={loaded.cipher} /></h1>
+        <p class={`saved ${saveState.value}`} role="status">{t(locked ? 'handedIn' : saveState.value)}<span class="muted"> · {t('tasksGraded', { done: given, total: loaded.tasks.length })}</span></p>
         <TaskList tasks={loaded.tasks} scores={scores.value} current={currentTask.value} locked={locked} onChoose={(index) => showTask(index, loaded)} onScore={give} />
         <Problem text={problem.value ?? refusedScore.value} />
+        {!locked && given === loaded.tasks.length && <p class="good">{t('allGraded')}</p>}
         <div class="actions">
           {!locked && <button type="button" class="main" onClick={() => void submit()}>{t('handIn')} <kbd>Enter</kbd></button>}
           <button type="button" onClick={() => { dialog.value = 'flag' }}>{t('flag')} <kbd>F</kbd></button>
-          <button type="button" class="quiet" onClick={() => { dialog.value = 'help' }}>{t('keys')} <kbd>?</kbd></button>
+          <button type="button" class="quiet" title={t('keys')} aria-label={t('keys')} onClick={() => { dialog.value = 'help' }}><kbd>?</kbd></button>
         </div>
       </section>
       {dialog.value === 'flag' && <FlagDialog cipher={cipher} onClose={() => { dialog.value = null }} />}

@@ -10,7 +10,8 @@ const load = (): readonly Waiting[] => JSON.parse(localStorage.getItem(STORE) ??
 /** Scores that the server has not confirmed yet; kept in the browser, so that a closed lid loses nothing. */
 const waiting = signal<readonly Waiting[]>(load())
 export const refusedScore = signal<string | null>(null)
-export const saveState = computed(() => (waiting.value.length === 0 ? 'saved' as const : 'waiting' as const))
+const offline = signal(false)
+export const saveState = computed(() => (waiting.value.length === 0 ? 'saved' as const : offline.value ? 'offline' as const : 'saving' as const))
 
 const keep = (list: readonly Waiting[]): void => {
   waiting.value = list
@@ -19,7 +20,14 @@ const keep = (list: readonly Waiting[]): void => {
 
 let sending: Promise<void> | null = null
 
-/** Sends what waits, in order; a cut network is tried again every two seconds, a refusal is shown and let go. */
+const RETRY_MS = 2000
+const willPass = ({ status }: Refusal): boolean => status === 0 || status === 429 || status >= 500
+const needsLogin = ({ status }: Refusal): boolean => status === 401 || status === 403
+
+/**
+ * Sends what waits, in order. A cut network or a tired server is tried again every two seconds; a session that has ended leaves everything
+ * waiting until the expert has logged in; any other refusal is shown and let go.
+ */
 async function drain(): Promise<void> {
   for (let next = waiting.value[0]; next; next = waiting.value[0]) {
     const { cipher, ...score } = next
@@ -27,17 +35,21 @@ async function drain(): Promise<void> {
       await send<SavedScore>('PUT', `/api/expert/works/${cipher}/scores`, score)
       refusedScore.value = null
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code.startsWith('http-5')) {
-        await new Promise((resolve) => setTimeout(resolve, 2000))
+      if (!(error instanceof Refusal)) throw error
+      offline.value = willPass(error)
+      if (offline.value) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
         continue
       }
       refusedScore.value = error.message
+      if (needsLogin(error)) return
     }
+    offline.value = false
     keep(waiting.value.filter((one) => one.key !== next.key))
   }
 }
 
-/** Resolves when everything put so far has reached the server or was refused. */
+/** Resolves when everything put so far has reached the server or was refused; also sends what an earlier visit has left. */
 export function allSent(): Promise<void> {
   sending ??= drain().finally(() => { sending = null })
   return sending

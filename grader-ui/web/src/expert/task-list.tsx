@@ -21,7 +21,7 @@ export function TaskList({ tasks, scores, current, locked, onChoose, onScore }: 
           {index === current && !locked && (
             <div class="scores" role="group" aria-label={t('scoresFor', { task: task.id })}>
               {[...Array.from({ length: task.maxScore + 1 }, (_, score) => String(score)), 'X', 'Н/П'].map((score) => (
-                <button type="button" key={score} aria-pressed={scores.get(task.id) === score} onClick={() => onScore(score)}>{score}</button>
+                <button type="button" key={score} aria-pressed={scores.get(task.id) === score} title={score === 'X' ? t('keyX') : score === 'Н/П' ? t('keyY') : undefined} onClick={() => onScore(score)}>{score}</button>
               ))}
             </div>
           )}

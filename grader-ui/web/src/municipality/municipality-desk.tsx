@@ -1,5 +1,5 @@
 import type { MunicipalityOverview } from '../../../api/municipality.ts'
-import { Empty, Problem } from '../parts/notice.tsx'
+import { Empty, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
@@ -31,14 +31,17 @@ const Experts = ({ form }: { form: FormProgress }) => (
   </table>
 )
 
+const Drawn = ({ draw }: { draw: NonNullable<FormProgress['draw']> }) => (
+  <p class="fact">{t('drawnBy', { works: draw.works, n: draw.assignments })} <b>{draw.seed}</b><small>{t('ofManifest')} <code class="hash">{draw.manifestSha256}</code></small></p>
+)
+
 function Campaign({ form, reload }: { form: FormProgress; reload: () => Promise<void> }) {
   return (
     <section class="campaign" aria-label={form.title}>
       <h2>{form.title}</h2>
       <Schools form={form} />
-      {form.draw
-        ? <p class="fact">{t('drawnBy', { works: form.draw.works, n: form.draw.assignments })} <code>{form.draw.seed}</code> · SHA-256 {t('ofManifest')} <code class="hash">{form.draw.manifestSha256}</code></p>
-        : <DrawForm formId={form.formId} obstacles={form.obstacles} onDrawn={reload} />}
+      {form.draw && <Drawn draw={form.draw} />}
+      {(!form.draw || form.obstacles.length === 0) && <DrawForm formId={form.formId} obstacles={form.obstacles} again={form.draw !== null} onDrawn={reload} />}
       {form.experts.length > 0 && <details open={form.draw !== null}><summary>{t('expertLoad')}</summary><Experts form={form} /></details>}
     </section>
   )
@@ -47,7 +50,7 @@ function Campaign({ form, reload }: { form: FormProgress; reload: () => Promise<
 /** The municipal coordinator's first screen: how far every school and every expert is; the draw. */
 export function MunicipalityDesk() {
   const { data, problem, reload } = useLive<MunicipalityOverview>('/api/municipality/overview')
-  if (!data.value) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
+  if (!data.value) return <Waiting title={t('progress')} problem={problem.value} />
   return (
     <>
       <h1>{t('progress')}<small>{data.value.campaignTitle}</small></h1>

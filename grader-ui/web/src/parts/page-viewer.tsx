@@ -1,47 +1,48 @@
-import { signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../text.ts'
-
-/** Where the picture lies: scale against the fitted width and the shift in px. Kept from page to page and from work to work. */
-export interface View { readonly zoom: number; readonly x: number; readonly y: number }
-export const FITTED: View = { zoom: 1, x: 0, y: 0 }
-export const sharedView = signal<View>(FITTED)
-
-const clampZoom = (zoom: number): number => Math.min(6, Math.max(0.4, zoom))
-
-/** Zooms so that the point under the pointer stays where it is. */
-function zoomAt(view: View, factor: number, pointX: number, pointY: number): View {
-  const zoom = clampZoom(view.zoom * factor)
-  const ratio = zoom / view.zoom
-  return { zoom, x: pointX - (pointX - view.x) * ratio, y: pointY - (pointY - view.y) * ratio }
-}
+import { FITTED, keepInFrame, sharedView, showBox, zoomAt, type BoxPx, type Size, type View } from './view.ts'
 
 interface Props {
   readonly url: string; readonly widthPx: number; readonly heightPx: number; readonly label: string
-  /** Boxes to point out, px of the image. */
-  readonly marks?: readonly (readonly [number, number, number, number])[]
+  /** Boxes to point out, px of the image; the first one is brought into view. */
+  readonly marks?: readonly BoxPx[]
+  /** `near` comes close to the first mark, `keep` only moves the page until the mark is seen. */
+  readonly manner: 'near' | 'keep'
 }
 
-/** A page that is moved with the mouse, a finger or the buttons and zoomed with the wheel or two fingers, in CSS transforms. */
-export function PageViewer({ url, widthPx, heightPx, label, marks = [] }: Props) {
+/** A page that is moved with the mouse, a finger, the wheel or the buttons and zoomed with Ctrl and the wheel or two fingers. */
+export function PageViewer({ url, widthPx, heightPx, label, marks = [], manner }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const pointers = useRef(new Map<number, PointerEvent>())
   const failed = useSignal(false)
   const view = sharedView.value
+  const image: Size = { width: widthPx, height: heightPx }
+  const frameSize = (): Size => ({ width: frame.current!.clientWidth, height: frame.current!.clientHeight })
+  const put = (next: View): void => { sharedView.value = keepInFrame(next, frameSize(), image) }
+  const newestPut = useRef(put)
+  newestPut.current = put
 
   useEffect(() => {
     const element = frame.current!
     const wheel = (event: WheelEvent): void => {
       event.preventDefault()
       const bounds = element.getBoundingClientRect()
-      sharedView.value = event.ctrlKey || !event.shiftKey
-        ? zoomAt(sharedView.value, Math.exp(-event.deltaY * 0.0015), event.clientX - bounds.left, event.clientY - bounds.top)
-        : { ...sharedView.value, x: sharedView.value.x - event.deltaY }
+      const now = sharedView.value
+      const [right, down] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY]
+      newestPut.current(event.ctrlKey
+        ? zoomAt(now, Math.exp(-event.deltaY * 0.003), event.clientX - bounds.left, event.clientY - bounds.top)
+        : { ...now, x: now.x - right, y: now.y - down })
     }
     element.addEventListener('wheel', wheel, { passive: false })
     return () => element.removeEventListener('wheel', wheel)
   }, [])
   useEffect(() => { failed.value = false }, [url])
+  const [mark] = marks
+  useLayoutEffect(() => {
+    if (mark) sharedView.value = showBox({ view: sharedView.value, box: mark, frame: frameSize(), image, manner })
+    else put(sharedView.value)
+  }, [url, mark?.join()])
 
   const move = (event: PointerEvent): void => {
     const last = pointers.current.get(event.pointerId)
@@ -51,14 +52,14 @@ export function PageViewer({ url, widthPx, heightPx, label, marks = [] }: Props)
     if (other) {
       const bounds = frame.current!.getBoundingClientRect()
       const distance = (p: PointerEvent): number => Math.hypot(p.clientX - other.clientX, p.clientY - other.clientY)
-      sharedView.value = zoomAt(sharedView.value, distance(event) / Math.max(1, distance(last)), other.clientX - bounds.left, other.clientY - bounds.top)
+      put(zoomAt(sharedView.value, distance(event) / Math.max(1, distance(last)), other.clientX - bounds.left, other.clientY - bounds.top))
     } else {
-      sharedView.value = { ...sharedView.value, x: sharedView.value.x + event.clientX - last.clientX, y: sharedView.value.y + event.clientY - last.clientY }
+      put({ ...sharedView.value, x: sharedView.value.x + event.clientX - last.clientX, y: sharedView.value.y + event.clientY - last.clientY })
     }
     pointers.current.set(event.pointerId, event)
   }
   const release = (event: PointerEvent): void => { pointers.current.delete(event.pointerId) }
-  const centre = (): [number, number] => [frame.current!.clientWidth / 2, frame.current!.clientHeight / 2]
+  const zoomBy = (factor: number): void => { put(zoomAt(sharedView.value, factor, frameSize().width / 2, frameSize().height / 2)) }
 
   return (
     <div class="viewer">
@@ -74,9 +75,9 @@ export function PageViewer({ url, widthPx, heightPx, label, marks = [] }: Props)
         {failed.value && <p class="problem" role="alert">{t('imageFailed')}</p>}
       </div>
       <div class="tools" role="group" aria-label={t('zoom')}>
-        <button type="button" aria-label={t('zoomIn')} onClick={() => { sharedView.value = zoomAt(view, 1.25, ...centre()) }}>+</button>
-        <button type="button" aria-label={t('zoomOut')} onClick={() => { sharedView.value = zoomAt(view, 0.8, ...centre()) }}>−</button>
-        <button type="button" aria-label={t('zoomFit')} onClick={() => { sharedView.value = FITTED }}>⤢</button>
+        <button type="button" aria-label={t('zoomIn')} title={t('zoomIn')} onClick={() => zoomBy(1.25)}>+</button>
+        <button type="button" aria-label={t('zoomOut')} title={t('zoomOut')} onClick={() => zoomBy(0.8)}>−</button>
+        <button type="button" aria-label={t('zoomFit')} title={t('zoomFit')} onClick={() => put(FITTED)}>⤢</button>
       </div>
     </div>
   )

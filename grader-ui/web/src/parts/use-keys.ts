@@ -1,16 +1,31 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** Calls the newest `handler` for every key pressed outside of text fields; with Ctrl, Alt or Meta held the browser keeps its own. */
+const TEXT_FIELDS = 'dialog, input, textarea, select'
+const PRESSABLE = 'button, a, summary'
+
+/**
+ * Calls the newest `handler` for every key pressed outside of text fields; with Ctrl, Alt or Meta held the browser keeps its own. Enter and
+ * the space bar stay with a button that the keyboard has come to; a button clicked with the mouse gives the keyboard back.
+ */
 export function useKeys(handler: (event: KeyboardEvent) => void): void {
   const newest = useRef(handler)
   newest.current = handler
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.altKey || event.metaKey) return
-      if (event.target instanceof HTMLElement && event.target.closest('dialog, input:not([data-keys]), textarea, select')) return
+      const place = event.target instanceof HTMLElement ? event.target : null
+      if (place?.closest(TEXT_FIELDS)) return
+      if ((event.key === 'Enter' || event.code === 'Space') && place?.closest(PRESSABLE)) return
       newest.current(event)
     }
+    const giveBack = (event: MouseEvent): void => {
+      if (event.detail > 0 && event.target instanceof HTMLElement) event.target.closest<HTMLElement>('button')?.blur()
+    }
     addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
+    addEventListener('click', giveBack)
+    return () => {
+      removeEventListener('keydown', listen)
+      removeEventListener('click', giveBack)
+    }
   }, [])
 }

@@ -1,41 +1,35 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Doubt, DoubtList } from '../../../api/school.ts'
-import { get, send } from '../api-client.ts'
+import { Link } from 'wouter-preact'
+import type { DoubtList } from '../../../api/school.ts'
+import { send } from '../api-client.ts'
 import { Key } from '../parts/key.tsx'
-import { Empty, Problem } from '../parts/notice.tsx'
-import { FITTED, PageViewer, sharedView } from '../parts/page-viewer.tsx'
+import { Empty, Problem, Waiting } from '../parts/notice.tsx'
+import { PageViewer } from '../parts/page-viewer.tsx'
 import { useKeys } from '../parts/use-keys.ts'
+import { FITTED, sharedView } from '../parts/view.ts'
 import { t } from '../text.ts'
-import { FieldCrop } from './field-crop.tsx'
+import { useLive } from '../use-live.ts'
+import { choiceOfKey, choicesOf, isOneKey, PAGE_STAYS } from './doubt-choices.ts'
+import { DoubtPanel } from './doubt-panel.tsx'
 
-const isOneKey = (doubt: Doubt): boolean => doubt.kind === 'mark' || doubt.kind === 'variant' || (doubt.kind === 'score' && (doubt.maxScore ?? 0) <= 9)
-const shown = (value: string): string => (value === '' ? t('emptyValue') : value)
+const LONGEST = 20
 
-function question(doubt: Doubt): string {
-  switch (doubt.kind) {
-    case 'code': return t('askCode')
-    case 'score': return t('askScore', { task: doubt.task ?? '', max: doubt.maxScore ?? 0 })
-    case 'total': return t('askTotal')
-    case 'mark': return t('askMark')
-    case 'variant': return t('askVariant')
-    case 'page': return t('askPage')
-  }
-}
-
-/** The queue of doubtful reads: crop beside the page; one key confirms or corrects, one goes back. Keyboard only. */
+/** The queue of doubtful reads: crop beside the page; one key confirms or corrects, one goes back. Keyboard or touch. */
 export function DoubtsPage() {
-  const list = useSignal<DoubtList | null>(null)
+  const { data: list, problem: unreachable, reload } = useLive<DoubtList>('/api/school/doubts')
   const answeredIds = useSignal<readonly string[]>([])
   const typed = useSignal('')
   const problem = useSignal<string | null>(null)
   const busy = useRef(false)
-  const load = async (): Promise<void> => { list.value = await get<DoubtList>('/api/school/doubts') }
-  useEffect(() => { sharedView.value = FITTED; load().catch((error: Error) => { problem.value = error.message }) }, [])
+  const shownId = useRef<string | null>(null)
+  useEffect(() => { sharedView.value = FITTED }, [])
 
-  const doubts = list.value?.doubts ?? []
-  const current = doubts.find((doubt) => !answeredIds.value.includes(doubt.id))
-  const left = doubts.filter((doubt) => !answeredIds.value.includes(doubt.id)).length
+  const open = (list.value?.doubts ?? []).filter((doubt) => !answeredIds.value.includes(doubt.id))
+  // A question stays on the screen until it is answered, whatever arrives meanwhile: fingers are quicker than eyes.
+  const current = open.find((doubt) => doubt.id === shownId.current) ?? open[0]
+  shownId.current = current?.id ?? null
+  const choices = current ? choicesOf({ doubt: current, typed: typed.value, roster: list.value?.roster ?? [] }) : []
 
   const act = async (work: () => Promise<void>): Promise<void> => {
     if (busy.current) return
@@ -45,6 +39,7 @@ export function DoubtsPage() {
       problem.value = null
     } catch (error) {
       problem.value = (error as Error).message
+      await reload()
     } finally {
       busy.current = false
     }
@@ -54,61 +49,40 @@ export function DoubtsPage() {
     await send('POST', `/api/school/doubts/${current.id}/answer`, { value })
     answeredIds.value = [...answeredIds.value, current.id]
     typed.value = ''
-    if (left <= 1) await load()
+    // An answer can ask new questions: the list's end is not the end before the server says so.
+    if (open.length <= 1) await reload()
   })
   const goBack = (): Promise<void> => act(async () => {
     const last = answeredIds.value.at(-1)
     if (!last) return
     await send('DELETE', `/api/school/doubts/${last}/answer`)
     answeredIds.value = answeredIds.value.slice(0, -1)
-    await load()
+    typed.value = ''
+    shownId.current = last
+    await reload()
   })
 
   useKeys((event) => {
     if (!current) return
-    const digit = /^\d$/.test(event.key)
-    if (event.key === 'Enter') { event.preventDefault(); void answer(typed.value || current.value) }
+    const chosen = choiceOfKey({ key: event.key, code: event.code, doubt: current, choices })
+    if (chosen !== null) { event.preventDefault(); void answer(chosen) }
+    else if (event.key === 'Enter') { event.preventDefault(); void answer(current.kind === 'page' ? PAGE_STAYS : typed.value || current.value) }
     else if (event.key === 'Backspace' && typed.value) typed.value = typed.value.slice(0, -1)
     else if (event.key === 'Backspace' || event.key === 'ArrowLeft') { event.preventDefault(); void goBack() }
-    else if (digit && isOneKey(current)) void answer(event.key)
-    else if (digit) typed.value = (typed.value + event.key).slice(0, 20)
-    else if (event.code === 'KeyX' && current.kind === 'score') void answer('X')
-    else if (event.code === 'KeyY' && current.kind === 'score') void answer('Н/П')
-    else if (event.code === 'Space' && current.kind !== 'code') { event.preventDefault(); void answer('') }
-    else {
-      const candidate = current.candidates['ABCDE'.indexOf(event.code.replace('Key', ''))]
-      if (event.code.startsWith('Key') && candidate) void answer(candidate.value)
-    }
+    else if (/^\d$/.test(event.key) && !isOneKey(current)) typed.value = (typed.value + event.key).slice(0, LONGEST)
   })
 
-  if (!list.value) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
-  if (!current) return <><h1>{t('doubts')}</h1><Empty title={t('noDoubts')}>{t('noDoubtsHint')}</Empty></>
-  const offered = current.kind === 'code' && typed.value
-    ? list.value.roster.filter((code) => code.startsWith(typed.value)).slice(0, 8).map((value) => ({ value, confidence: null }))
-    : current.candidates.slice(0, 5)
+  if (!list.value) return <Waiting title={t('doubts')} problem={unreachable.value} />
+  if (!current) return <><h1>{t('doubts')}</h1><Empty title={t('noDoubts')}>{t('noDoubtsHint')} <Link href="/">{t('toRelease')}</Link></Empty></>
   return (
     <div class="split">
-      <PageViewer url={current.imageUrl} widthPx={current.widthPx} heightPx={current.heightPx} marks={[current.cropPx]} label={t('pageOf', { name: current.fileName, n: current.filePage })} />
-      <section class="panel" aria-live="polite">
-        <p class="counter"><b>{left}</b> {t('doubtsLeft')}</p>
-        <h1>{question(current)}</h1>
-        <p class="muted">{[current.formTitle, current.formPage && t('formPage', { n: current.formPage }), current.participantCode && t('workOf', { code: current.participantCode })].filter(Boolean).join(' · ')}</p>
-        <FieldCrop doubt={current} />
-        <p class="answer">{t('readAs')} <output>{typed.value || shown(current.value)}</output></p>
-        {current.reasons.length > 0 && <ul class="reasons">{current.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>}
-        <div class="candidates" role="group" aria-label={t('candidates')}>
-          {offered.map((candidate, index) => (
-            <button type="button" key={candidate.value} onClick={() => void answer(candidate.value)}>
-              {shown(candidate.value)}{candidate.confidence !== null && <Key>{'ABCDE'[index]!}</Key>}
-            </button>
-          ))}
-        </div>
-        <div class="actions">
-          <button type="button" class="main" onClick={() => void answer(typed.value || current.value)}>{typed.value ? t('write', { value: typed.value }) : t('confirm', { value: shown(current.value) })} <Key>Enter</Key></button>
-          <button type="button" disabled={answeredIds.value.length === 0} onClick={() => void goBack()}>{t('back')} <Key>←</Key></button>
-        </div>
+      <PageViewer url={current.imageUrl} widthPx={current.widthPx} heightPx={current.heightPx} marks={current.kind === 'page' ? [] : [current.cropPx]} manner="near"
+        label={t('pageOf', { name: current.fileName, n: current.filePage })} />
+      <section class="panel">
+        <p class="counter" aria-live="polite"><b>{open.length}</b> {t('doubtsLeft')}
+          <button type="button" class="quiet" disabled={answeredIds.value.length === 0} onClick={() => void goBack()}>{t('back')} <Key>←</Key></button></p>
+        <DoubtPanel doubt={current} choices={choices} typed={typed.value} onType={(value) => { typed.value = value }} onAnswer={(value) => void answer(value)} />
         <Problem text={problem.value} />
-        <p class="muted help">{current.kind === 'score' ? t('helpScore') : t('helpOther')}</p>
       </section>
     </div>
   )

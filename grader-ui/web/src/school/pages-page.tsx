@@ -28,7 +28,7 @@ function PageCard({ page, forms, reload }: { page: StrayPage; forms: SchoolOverv
     <article class="card page-card">
       {page.imageUrl ? <a href={page.imageUrl} target="_blank" rel="noreferrer"><img src={page.imageUrl} alt={t('pageOf', { name: page.fileName, n: page.filePage })} loading="lazy" /></a> : <p class="empty">{t('noPicture')}</p>}
       <div>
-        <b>{page.fileName}</b>, {t('pageN', { n: page.filePage })}
+        <p class="name"><b>{page.fileName}</b>, {t('pageN', { n: page.filePage })}</p>
         <ul class="reasons">{page.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
         {page.state === 'discarded'
           ? <button type="button" onClick={() => void place({ action: 'restore' })}>{t('restore')}</button>

@@ -1,11 +1,12 @@
+import { useSignal } from '@preact/signals'
+import { Link } from 'wouter-preact'
 import type { SchoolFile, SchoolForm, SchoolOverview } from '../../../api/school.ts'
 import { send } from '../api-client.ts'
-import { Empty, Problem } from '../parts/notice.tsx'
+import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
-import { t } from '../text.ts'
+import { megabytes, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { DropZone } from './drop-zone.tsx'
-import { useSignal } from '@preact/signals'
 
 const FILE_STATE = { waiting: 'fileWaiting', opening: 'fileOpening', opened: 'fileOpened', refused: 'fileRefused' } as const
 
@@ -14,8 +15,8 @@ function FileRow({ file }: { file: SchoolFile }) {
   const busy = file.state !== 'refused' && (file.pageCount === null || file.pagesDone < total)
   return (
     <tr class={file.state === 'refused' ? 'bad' : undefined}>
-      <td>{file.name}{file.problem && <small class="problem-text">{file.problem}</small>}</td>
-      <td class="number">{(file.sizeBytes / 1_048_576).toFixed(1)} {t('megabytes')}</td>
+      <td class="name">{file.name}{file.problem && <small class="problem-text">{file.problem}</small>}</td>
+      <td class="number">{megabytes(file.sizeBytes)}</td>
       <td>{busy && file.pageCount !== null ? <ProgressBar done={file.pagesDone} total={total} label={t('pagesRead')} /> : t(FILE_STATE[file.state])}</td>
       <td class="number">{file.pageCount === null ? '—' : `${file.pagesDone} / ${total}`}</td>
     </tr>
@@ -33,9 +34,11 @@ function FormCard({ form, reload }: { form: SchoolForm; reload: () => Promise<vo
     }
   }
   const waiting = form.works - form.released
+  const begun = form.works > 0 || form.resultsForm !== null
+  const done = form.works > 0 && waiting === 0
   return (
     <article class="card">
-      <h3>{form.title}</h3>
+      <h2>{form.title}</h2>
       <ProgressBar done={form.worksComplete} total={Math.max(form.works, form.resultsForm?.rows ?? 0)} label={t('worksComplete')} />
       <dl class="facts">
         <div><dt>{t('declared')}</dt><dd>{form.resultsForm ? form.resultsForm.rows : '—'}</dd></div>
@@ -44,18 +47,17 @@ function FormCard({ form, reload }: { form: SchoolForm; reload: () => Promise<vo
         <div><dt>{t('doubts')}</dt><dd class={form.openDoubts ? 'warn' : ''}>{form.openDoubts}</dd></div>
         <div><dt>{t('released')}</dt><dd>{form.released}</dd></div>
       </dl>
-      {form.resultsForm
-        ? <p class="muted">{t('resultsFormFrom', { name: form.resultsForm.name })}</p>
-        : <p class="warn">{t('resultsFormMissing')}</p>}
+      {form.resultsForm && <p class="muted name">{t('resultsFormFrom', { name: form.resultsForm.name })}</p>}
+      {!begun && <p class="muted">{t('formNotBegun')}</p>}
       {form.resultsForm && form.resultsForm.problems.length > 0 && (
         <details><summary>{t('resultsFormProblems', { n: form.resultsForm.problems.length })}</summary>
           <ul>{form.resultsForm.problems.map((p) => <li key={`${p.sheet}${p.row}${p.column}${p.message}`}>{t('cellAt', { sheet: p.sheet, cell: `${p.column}${p.row}` })}: {p.message}</li>)}</ul>
         </details>
       )}
-      {form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((o) => <li key={o}>{o}</li>)}</ul>}
+      {begun && !done && form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((o) => <li key={o}>{o}</li>)}</ul>}
       <Problem text={problem.value} />
       {waiting > 0 && <button type="button" class="main" disabled={form.obstacles.length > 0} onClick={() => void release()}>{t('releaseWorks', { n: waiting })}</button>}
-      {waiting === 0 && form.works > 0 && <p class="good">{t('allReleased')}</p>}
+      {done && <p class="good">{t('allReleased')}</p>}
     </article>
   )
 }
@@ -64,13 +66,13 @@ function FormCard({ form, reload }: { form: SchoolForm; reload: () => Promise<vo
 export function SchoolDesk() {
   const { data, problem, reload } = useLive<SchoolOverview>('/api/school/overview')
   const view = data.value
-  if (!view) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
+  if (!view) return <Waiting title={t('scans')} problem={problem.value} />
   const stray = (view.pages.foreign ?? 0) + (view.pages.unreadable ?? 0) + (view.pages.duplicate ?? 0) + (view.pages.blank ?? 0)
   return (
     <>
       <h1>{view.schoolName}<small>{view.campaignTitle}</small></h1>
-      {view.openDoubts > 0 && <a class="banner warn" href="/doubts">{t('doubtsWait', { n: view.openDoubts })}</a>}
-      {stray > 0 && <a class="banner" href="/pages">{t('strayWait', { n: stray })}</a>}
+      {view.openDoubts > 0 && <Link class="banner warn" href="/doubts">{t('doubtsWait', { n: view.openDoubts })}</Link>}
+      {stray > 0 && <Link class="banner" href="/pages">{t('strayWait', { n: stray })}</Link>}
       <DropZone onDone={reload} />
       <section aria-label={t('works')} class="cards">{view.forms.map((form) => <FormCard key={form.formId} form={form} reload={reload} />)}</section>
       <h2>{t('files')}</h2>

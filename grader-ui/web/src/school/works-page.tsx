@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { SchoolOverview, SchoolWork, schoolWorks } from '../../../api/school.ts'
 import type { z } from 'zod'
-import { Empty, Problem } from '../parts/notice.tsx'
+import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 
@@ -11,11 +11,11 @@ function WorkRow({ work }: { work: SchoolWork }) {
   const missing = work.pages.filter((page) => page.pageId === null).map((page) => page.formPage)
   return (
     <tr class={missing.length || work.openDoubts ? 'attention' : undefined}>
-      <th scope="row">{work.participantCode}</th>
+      <th scope="row" class="code">{work.participantCode}</th>
       <td>{work.variant ?? '—'}</td>
       <td><span class="leaves" aria-label={t('pages')}>{work.pages.map((page) => (
         page.pageId
-          ? <a key={page.formPage} href={`/api/school/pages/${page.pageId}/image`} target="_blank" rel="noreferrer">{page.formPage}</a>
+          ? <a key={page.formPage} href={`/api/school/pages/${page.pageId}/image`} target="_blank" rel="noreferrer" title={t('formPage', { n: page.formPage })}>{page.formPage}</a>
           : <span key={page.formPage} class="hole" title={t('pageMissing', { n: page.formPage })}>{page.formPage}</span>
       ))}</span></td>
       <td class="number">{work.total ?? '—'}</td><td class="number">{work.mark ?? '—'}</td>
@@ -42,10 +42,11 @@ function WorksOfForm({ formId }: { formId: string }) {
 
 /** Every work of the school with its pages, holes shown. */
 export function WorksPage() {
-  const { data } = useLive<SchoolOverview>('/api/school/overview')
+  const { data, problem } = useLive<SchoolOverview>('/api/school/overview')
   const chosen = useSignal<string | null>(null)
   const forms = data.value?.forms ?? []
   const formId = chosen.value ?? forms[0]?.formId
+  if (!data.value) return <Waiting title={t('works')} problem={problem.value} />
   return (
     <>
       <h1>{t('works')}</h1>
