@@ -4,6 +4,7 @@ const body = z.looseObject({ type: z.string(), actor: z.string().default('system
 
 /** What each kind of event means; an event of a kind that is not here is shown by its type. */
 const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) => string>> = {
+  'campaign.founded': ({ schools }) => `заведена перепроверка, школ: ${String(schools)}`,
   'session.opened': () => 'вход в систему',
   'session.refused': () => 'неудачная попытка входа',
   'session.closed': () => 'выход из системы',
@@ -11,6 +12,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'scan-file.opened': ({ pages }) => `файл разобран, страниц: ${String(pages)}`,
   'scan-file.refused': () => 'файл не принят',
   'page.recognised': ({ number }) => `распознана страница ${String(number)} файла`,
+  'school.decided': ({ pages, works }) => `страницы школы собраны в работы: страниц ${String(pages)}, работ ${String(works)}`,
   'page.assign': () => 'страница отнесена к работе',
   'page.discard': () => 'страница убрана',
   'page.restore': () => 'страница возвращена',
