@@ -15,6 +15,8 @@ export const blindCertificate = z.object({
   hidden: z.array(z.object({ kind: z.enum(['code', 'barcode', 'score', 'total', 'mark', 'redact', 'header']), boxPx: z.tuple([z.int(), z.int(), z.int(), z.int()]) })),
   /** Ink that reached out of hidden boxes and was painted out with them, px. */
   followedInkPx: z.int(),
+  /** What became of the teacher's ticks and corrections outside of the boxes; absent in certificates made before it was looked at. */
+  teacherInk: z.enum(['removed', 'none', 'needs-person']).optional(),
   detections: z.array(detection),
 })
 export type BlindCertificate = z.infer<typeof blindCertificate>

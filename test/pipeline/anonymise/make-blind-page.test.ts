@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { followInk } from '../../../pipeline/anonymise/follow-ink.ts'
+import { inkMask } from '../../../pipeline/anonymise/ink-mask.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from '../../../pipeline/anonymise/detect-leaks.ts'
 import { makeBlindPage } from '../../../pipeline/anonymise/make-blind-page.ts'
 import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
@@ -80,7 +81,7 @@ describe('a blind page', () => {
       const [cx, cy] = [400 / mmToPx(1), 160 / mmToPx(1)]
       stroke(straight, [cx, cy], [cx + (Math.cos(angle) * (reachPx + 100)) / mmToPx(1), cy + (Math.sin(angle) * reachPx) / mmToPx(1)])
       stroke(straight, [10, 45], [30, 45])
-      const followed = new Set(followInk({ straight, blank: paper(), boxes }))
+      const followed = new Set(followInk({ ink: inkMask({ straight, blank: paper() }), boxes }))
       const left: number[] = []
       for (let at = 0; at < straight.data.length; at++) {
         const [x, y] = [at % WIDTH, Math.floor(at / WIDTH)]

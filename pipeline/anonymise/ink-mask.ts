@@ -1,0 +1,40 @@
+import type { Raster } from '../model/raster.ts'
+
+/** Darker than this share of the paper is ink. */
+const INK_BELOW = 0.72
+/** As dark on the blank: print, not ink. A pixel of slack all around for registration. */
+const PRINT_BELOW = 190
+
+/** Where ink is that the blank does not print: 1 ink, 0 none. */
+export interface InkMask {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+/** Finds what was written on a straightened page. `blank`: the empty form page of the same size. */
+export function inkMask({ straight: { width, height, channels, data }, blank }: { readonly straight: Raster; readonly blank: Raster }): InkMask {
+  const print = new Uint8Array(width * height)
+  for (let y = 0; y < Math.min(height, blank.height); y++) {
+    for (let x = 0; x < Math.min(width, blank.width); x++) {
+      if (lumaAt(blank, (y * blank.width + x) * blank.channels) >= PRINT_BELOW) continue
+      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) print.fill(1, ny * width + Math.max(0, x - 1), ny * width + Math.min(width, x + 2))
+    }
+  }
+  const paper = paperLevel({ width, height, channels, data })
+  const mask = new Uint8Array(width * height)
+  for (let at = 0; at < mask.length; at++) mask[at] = !print[at] && lumaAt({ channels, data }, at * channels) < paper * INK_BELOW ? 1 : 0
+  return { width, height, data: mask }
+}
+
+const lumaAt = ({ channels, data }: Pick<Raster, 'channels' | 'data'>, at: number): number =>
+  (channels === 1 ? data[at]! : (data[at]! * 77 + data[at + 1]! * 150 + data[at + 2]! * 29) >> 8)
+
+/** The commonest brightness of the upper half of the scale: the paper. */
+function paperLevel(raster: Raster): number {
+  const histogram = new Uint32Array(256)
+  for (let at = 0; at < raster.data.length; at += raster.channels * 7) histogram[lumaAt(raster, at)]!++
+  let best = 255
+  for (let level = 128; level < 256; level++) if (histogram[level]! > histogram[best]!) best = level
+  return best
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { INK_COLOURS, drawStrokes, type InkColour } from '../../../fixtures/handwriting/draw-strokes.ts'
+import { seededRandom } from '../../../fixtures/random.ts'
+import type { HiddenBox } from '../../../pipeline/anonymise/hidden-boxes.ts'
+import { hideTeacherInk, type TeacherInk } from '../../../pipeline/anonymise/hide-teacher-ink.ts'
+import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
+import { greyOf } from '../../../pipeline/image/grey.ts'
+import type { Raster } from '../../../pipeline/model/raster.ts'
+
+/** A strip of a page, 110 × 60 mm. */
+const WIDTH = 866, HEIGHT = 472
+const SCORE: HiddenBox = { kind: 'score', boxPx: [740, 20, 110, 110] }
+
+type Line = readonly (readonly [number, number])[]
+/** The pupil's lines, mm; the teacher's tick stands apart from them, the strokes cross them, a score stands in the box. */
+const PUPIL: readonly Line[] = [[[5, 10], [60, 12]], [[5, 30], [80, 30]], [[5, 40], [80, 42]]]
+const TEACHER: readonly Line[] = [[[70, 12], [73, 18], [82, 4]], [[20, 24], [28, 48]], [[60, 48], [72, 24]], [[97, 6], [103, 13]], [[97, 13], [103, 6]]]
+
+/** A colour scan: tinted paper, a shadow to the right, noise, JPEG. `teacher` null: nobody marked it. */
+async function scanned({ pupil, teacher }: { pupil: InkColour; teacher: InkColour | null }): Promise<Raster> {
+  const raster: Raster = { width: WIDTH, height: HEIGHT, channels: 3, data: new Uint8Array(WIDTH * HEIGHT * 3).fill(255) }
+  const draw = (lines: readonly Line[], colour: InkColour): void => drawStrokes({
+    raster, strokes: lines.map((points) => ({ points, widthMm: 0.6 })), dpi: 200, originMm: [0, 0], colour: INK_COLOURS[colour], pen: 'ball' })
+  draw(PUPIL, pupil)
+  if (teacher) draw(TEACHER, teacher)
+  const random = seededRandom('paper')
+  const tint = [0.97, 0.95, 0.9]
+  for (let i = 0; i < raster.data.length; i++) {
+    const x = Math.floor(i / 3) % WIDTH
+    raster.data[i] = Math.max(0, Math.min(255, raster.data[i]! * tint[i % 3]! * (1 - (0.2 * x) / WIDTH) + (random.next() - 0.5) * 8))
+  }
+  const decoded = await decodeImage(await encodeJpeg(raster, 85))
+  if (!decoded.ok) throw new Error(decoded.reason)
+  return decoded.value.raster
+}
+
+const hidden = (straight: Raster): { raster: Raster; teacherInk: TeacherInk } => hideTeacherInk({ straight, boxes: [SCORE], strayInkPx: 5000 })
+
+/** Darkest level within half a millimetre of a point given in mm. */
+function darkest(raster: Raster, xMm: number, yMm: number, reachMm = 0.5): number {
+  const { width, data } = greyOf(raster)
+  const px = (mm: number): number => Math.round((mm * 200) / 25.4)
+  let least = 255
+  for (let y = px(yMm - reachMm); y <= px(yMm + reachMm); y++) for (let x = px(xMm - reachMm); x <= px(xMm + reachMm); x++) least = Math.min(least, data[y * width + x]!)
+  return least
+}
+
+describe('a red or green teacher is taken off a colour scan', () => {
+  test.each([['blue', 'red'], ['black', 'red'], ['violet', 'red'], ['blue', 'green']] as const)('pupil %s, teacher %s', async (pupil, teacher) => {
+    const straight = await scanned({ pupil, teacher })
+    expect(darkest(straight, 73, 18)).toBeLessThan(190)
+    const { raster, teacherInk } = hidden(straight)
+    expect([teacherInk, raster.channels]).toEqual(['removed', 1])
+    // The tick beside the answer is gone to the last pixel …
+    for (const t of [0, 0.25, 0.5, 0.75, 1]) {
+      expect(darkest(raster, 73 + 9 * t, 18 - 14 * t)).toBeGreaterThan(245)
+      expect(darkest(raster, 70 + 3 * t, 12 + 6 * t)).toBeGreaterThan(245)
+    }
+    // … and the pupil's lines stay, also where the teacher crossed them.
+    for (const x of [10, 30, 55]) expect(darkest(raster, x, 10 + (2 * (x - 5)) / 55)).toBeLessThan(120)
+    expect(darkest(raster, 22, 30)).toBeLessThan(120)
+    expect(darkest(raster, 69, 30)).toBeLessThan(120)
+  })
+})
+
+test('a page nobody marked stays as it is', async () => {
+  const straight = await scanned({ pupil: 'blue', teacher: null })
+  expect(hidden(straight)).toEqual({ raster: straight, teacherInk: 'none' })
+})
+
+test('a teacher in the pupils’ own colours, or a grey scan, goes to a person', async () => {
+  expect(hidden(await scanned({ pupil: 'blue', teacher: 'blue' })).teacherInk).toBe('needs-person')
+  expect(hidden(await scanned({ pupil: 'blue', teacher: 'black' })).teacherInk).toBe('needs-person')
+  const straight = await scanned({ pupil: 'blue', teacher: 'red' })
+  expect(hidden({ ...straight, channels: 1, data: greyOf(straight).data }).teacherInk).toBe('needs-person')
+})
+
+test('a grey page without any writing outside of the boxes needs nobody', () => {
+  const straight: Raster = { width: 90, height: 60, channels: 1, data: new Uint8Array(5400).fill(250) }
+  expect(hideTeacherInk({ straight, boxes: [], strayInkPx: 20 })).toEqual({ raster: straight, teacherInk: 'none' })
+})
