@@ -46,18 +46,19 @@ export async function runDemo({ config, folder, password, seed, progress, log, w
   await foundCampaign({ db, blobs: server.engines.blobs, municipality, password, at: new Date() })
   const enter = (login: string): Promise<HttpPerson> => new HttpPerson(server.url).login(login, password)
 
-  progress.step('Работы пишутся, проверяются учителями и сканируются')
+  const coordinators = await Promise.all(municipality.schools.map(async (school) => ({ school, person: await enter(school.login) })))
+  progress.step('Работы пишутся, проверяются учителями, сканируются и загружаются школами')
   const scans: MunicipalScan[] = []
   for await (const scan of municipalityScans(municipality)) {
     await writeFile(join(folder, 'scans', scan.file), scan.bytes)
+    // A school does not wait for the others: its pages are read while the next scanner still runs.
+    await sendScans({ person: coordinators.find(({ school }) => school.id === scan.school)!.person, municipality, scan })
     scans.push(scan)
     progress.update(scans.length, municipality.schools.length * municipality.forms.length)
   }
   const scanned = scans.reduce((sum, scan) => sum + scan.pages.length, 0)
 
-  progress.step('Школы загружают сканы, страницы распознаются')
-  const coordinators = await Promise.all(municipality.schools.map(async (school) => ({ school, person: await enter(school.login) })))
-  for (const scan of scans) await sendScans({ person: coordinators.find(({ school }) => school.id === scan.school)!.person, municipality, scan })
+  progress.step('Страницы распознаются')
   await untilDone(db, async () => {
     const views = await Promise.all(coordinators.map(({ person }) => person.get<SchoolOverview>('/api/school/overview')))
     progress.update(views.flatMap((view) => view.files).reduce((sum, file) => sum + file.pagesDone, 0), scanned)
