@@ -11,7 +11,7 @@ import type { StoredEvidence } from './stored-evidence.ts'
 
 /**
  * Brings one page to where a decision put it: reading, place, values, questions. Returns whether anything changed; a page that somebody
- * moved meanwhile is left alone.
+ * moved meanwhile, or whose work was released meanwhile, is left alone.
  */
 export async function settlePage({ trx, school, page, reading, place, codeCandidates, at }: {
   readonly trx: Trx; readonly school: { readonly id: string; readonly campaign_id: string }; readonly page: StandingPage; readonly reading: PageReading; readonly place: Place
@@ -19,6 +19,10 @@ export async function settlePage({ trx, school, page, reading, place, codeCandid
 }): Promise<boolean> {
   const now = await trx.selectFrom('page').select(['state', 'work_id']).where('id', '=', page.id).forUpdate().executeTakeFirstOrThrow()
   if (now.state !== page.state || now.work_id !== page.workId) return false
+  if (page.workId !== null) {
+    const work = await trx.selectFrom('work').select('state').where('id', '=', page.workId).forUpdate().executeTakeFirstOrThrow()
+    if (work.state !== 'staged') return false
+  }
   const stored: StoredEvidence = { seen: page.stored.seen, place }
   const changed = !isDeepStrictEqual(place, page.stored.place) || !isDeepStrictEqual(JSON.parse(JSON.stringify(reading)), page.reading)
   if (changed) {
