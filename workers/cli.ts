@@ -1,18 +1,25 @@
 import { Command } from 'commander'
-import { registerAnonymise } from './commands/anonymise.ts'
-import { registerDemo } from './commands/demo.ts'
-import { registerDraw } from './commands/draw.ts'
-import { registerForm } from './commands/form.ts'
-import { registerProtocol } from './commands/protocol.ts'
-import { registerRead } from './commands/read.ts'
-import { registerReconcile } from './commands/reconcile.ts'
-import { registerServe } from './commands/serve.ts'
-import { registerSign } from './commands/sign.ts'
-import { registerVerify } from './commands/verify.ts'
-import { registerWorker } from './commands/worker.ts'
 
 /** Exit code when the command could not run: bad arguments, unreadable form. 1 means done, but something needs a person. */
 const COULD_NOT_RUN = 2
+
+type Register = (program: Command) => void
+
+/** A command's libraries are loaded only when it is asked for; in the order of `--help`, which is a page's way. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  form: async () => (await import('./commands/form.ts')).registerForm,
+  read: async () => (await import('./commands/read.ts')).registerRead,
+  anonymise: async () => (await import('./commands/anonymise.ts')).registerAnonymise,
+  sample: async () => (await import('./commands/sample.ts')).registerSample,
+  draw: async () => (await import('./commands/draw.ts')).registerDraw,
+  reconcile: async () => (await import('./commands/reconcile.ts')).registerReconcile,
+  protocol: async () => (await import('./commands/protocol.ts')).registerProtocol,
+  sign: async () => (await import('./commands/sign.ts')).registerSign,
+  verify: async () => (await import('./commands/verify.ts')).registerVerify,
+  serve: async () => (await import('./commands/serve.ts')).registerServe,
+  worker: async () => (await import('./commands/worker.ts')).registerWorker,
+  demo: async () => (await import('./commands/demo.ts')).registerDemo,
+}
 
 const program = new Command('sverka')
   .description('Перепроверка всероссийских проверочных работ: от сканов до подписанного протокола')
@@ -20,9 +27,8 @@ const program = new Command('sverka')
   .showHelpAfterError('Справка: sverka --help')
   .exitOverride((error) => { process.exit(error.exitCode === 0 ? 0 : COULD_NOT_RUN) })
 
-for (const register of [registerForm, registerRead, registerAnonymise, registerDraw, registerReconcile, registerProtocol, registerSign, registerVerify, registerServe, registerWorker, registerDemo]) {
-  register(program)
-}
+const asked = COMMANDS[process.argv[2] ?? '']
+for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program)
 
 try {
   await program.parseAsync()

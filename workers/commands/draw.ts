@@ -17,7 +17,7 @@ const NEEDS_A_PERSON = 1, COULD_NOT_RUN = 2
 
 interface Options {
   readonly works: string; readonly experts: string; readonly seed: string; readonly graders: number; readonly minYears: number
-  readonly reciprocity: boolean; readonly output?: string; readonly verify?: string
+  readonly reciprocity: boolean; readonly output?: string; readonly verify?: string; readonly manifest?: string
 }
 
 /** `sverka draw`: who grades what, by a seed. */
@@ -32,10 +32,12 @@ export function registerDraw(program: Command): void {
     .option('--no-reciprocity', 'школы не проверяют работы друг друга')
     .option('-o, --output <OUT.csv>', 'куда записать work,expert,round; без него – на стандартный вывод')
     .option('--verify <OUT.csv>', 'повторить жеребьёвку и сравнить с этим файлом')
+    .option('--manifest <OUT.json>', 'записать опись: её SHA-256 публикуют до зерна, по ней жеребьёвку может повторить каждый')
     .addHelpText('after', `
 Правила: эксперт не проверяет работы школ, где работает, и школ, с которыми у него конфликт интересов; у экспертов одной работы
 разные школы; предмет и стаж подходят; предел нагрузки не превышен; нагрузка поровну. Каждое назначение проверяется ещё раз
-отдельной программой. Алгоритм описан в pipeline/draw/README.md: его можно повторить на любом языке.
+отдельной программой. Алгоритм описан в pipeline/draw/README.md: его можно повторить на любом языке; pipeline/draw/verifier/verifier.html
+повторяет жеребьёвку в браузере без сети.
 Коды завершения: 0 – готово (или файл совпал); 1 – готово, но не каждой работе хватило экспертов, или строки таблиц
 не учтены, или файл не совпал: всё это перечислено; 2 – таблица не читается.`)
     .action(drawCommand)
@@ -60,7 +62,8 @@ async function drawCommand(options: Options): Promise<void> {
   if (options.output !== undefined) await writeFile(options.output, table)
   else if (options.verify === undefined) process.stdout.write(table)
   reportShortfall(drawn.value)
-  const { sha256 } = buildManifest({ works: works.value, experts: experts.value, rules, commitments: [] })
+  const { text, sha256 } = buildManifest({ works: works.value, experts: experts.value, rules, commitments: [] })
+  if (options.manifest !== undefined) await writeFile(options.manifest, text)
   console.error(`Работ ${works.value.length}, экспертов ${experts.value.length}, назначений ${drawn.value.assignments.length}. SHA-256 описи: ${sha256}`)
 }
 
