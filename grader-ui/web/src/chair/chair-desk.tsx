@@ -29,7 +29,7 @@ export function ChairDesk() {
     <>
       <h1>{t('protocols')}<small>{data.value.campaignTitle}</small></h1>
       {data.value.protocols.length === 0 ? <Empty title={t('noProtocols')}>{t('noProtocolsHint')}</Empty> : (
-        <table>
+        <table tabIndex={0}>
           <thead><tr><th>{t('school')}</th><th>{t('subject')}</th><th>{t('state')}</th><th class="number">{t('checked')}</th><th class="number">{t('thirdWait')}</th>
             <th class="number">{t('withoutDiscrepancy')}</th><th class="number">{t('overstated')}</th><th class="number">{t('understated')}</th><th class="number">{t('markChanged')}</th></tr></thead>
           <tbody>{data.value.protocols.map((row) => <Row key={row.schoolId + row.formId} row={row} />)}</tbody>

@@ -17,7 +17,7 @@ export function AuditPage() {
     <>
       <h1>{t('auditLog')}</h1>
       <p class={chain.ok ? 'banner good' : 'banner problem'}>{chain.ok ? t('chainHolds', { n: chain.events }) : t('chainBroken')}<small>{t('lastHash')} <code class="hash">{chain.head}</code></small></p>
-      <table>
+      <table tabIndex={0}>
         <thead><tr><th class="number">№</th><th>{t('when')}</th><th>{t('what')}</th><th>{t('actor')}</th><th>{t('hash')}</th></tr></thead>
         <tbody>{events.map((event) => (
           <tr key={event.seq}><td class="number">{event.seq}</td><td><time dateTime={event.at}>{new Date(event.at).toLocaleString(language.value, { dateStyle: 'short', timeStyle: 'medium' })}</time></td><td class="sentence">{event.summary}</td><td class="sentence">{event.actor}</td><td><code class="hash" title={event.hash}>{event.hash.slice(0, 12)}…</code></td></tr>

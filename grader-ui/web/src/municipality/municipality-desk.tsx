@@ -9,7 +9,7 @@ type FormProgress = MunicipalityOverview['forms'][number]
 
 function Schools({ form }: { form: FormProgress }) {
   return (
-    <table>
+    <table tabIndex={0}>
       <thead><tr><th>{t('school')}</th><th class="number">{t('files')}</th><th class="number">{t('pages')}</th><th class="number">{t('doubts')}</th><th class="number">{t('stepStaged')}</th>
         <th class="number">{t('stepReleased')}</th><th class="number">{t('stepAnonymised')}</th><th class="number">{t('stepDrawn')}</th><th class="number">{t('stepGraded')}</th></tr></thead>
       <tbody>{form.schools.map((school) => (
@@ -22,7 +22,7 @@ function Schools({ form }: { form: FormProgress }) {
 }
 
 const Experts = ({ form }: { form: FormProgress }) => (
-  <table>
+  <table tabIndex={0}>
     <thead><tr><th>{t('expert')}</th><th>{t('school')}</th><th>{t('graded')}</th><th class="number">{t('works')}</th></tr></thead>
     <tbody>{form.experts.map((expert) => (
       <tr key={expert.name + expert.schoolName}><th scope="row">{expert.name}</th><td>{expert.schoolName}</td>

@@ -78,7 +78,7 @@ export function SchoolDesk() {
       <h2>{t('files')}</h2>
       {view.files.length === 0
         ? <Empty title={t('noFiles')}>{t('noFilesHint')}</Empty>
-        : <table><thead><tr><th>{t('file')}</th><th class="number">{t('size')}</th><th>{t('state')}</th><th class="number">{t('pages')}</th></tr></thead>
+        : <table tabIndex={0}><thead><tr><th>{t('file')}</th><th class="number">{t('size')}</th><th>{t('state')}</th><th class="number">{t('pages')}</th></tr></thead>
             <tbody>{view.files.map((file) => <FileRow key={file.id} file={file} />)}</tbody></table>}
     </>
   )

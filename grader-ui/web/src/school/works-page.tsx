@@ -33,7 +33,7 @@ function WorksOfForm({ formId }: { formId: string }) {
     <>
       {missingCodes.length > 0 && <p class="banner warn">{t('missingCodes', { n: missingCodes.length })} {missingCodes.join(', ')}</p>}
       {works.length === 0 ? <Empty title={t('noWorks')}>{t('noWorksHint')}</Empty> : (
-        <table><thead><tr><th>{t('code')}</th><th>{t('variant')}</th><th>{t('pages')}</th><th class="number">{t('total')}</th><th class="number">{t('mark')}</th><th>{t('state')}</th><th>{t('remarks')}</th></tr></thead>
+        <table tabIndex={0}><thead><tr><th>{t('code')}</th><th>{t('variant')}</th><th>{t('pages')}</th><th class="number">{t('total')}</th><th class="number">{t('mark')}</th><th>{t('state')}</th><th>{t('remarks')}</th></tr></thead>
           <tbody>{works.map((work) => <WorkRow key={work.id} work={work} />)}</tbody></table>
       )}
     </>
