@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeDemoSigner } from '../../fixtures/demo-signer.ts'
 import { municipalityScans, type MunicipalScan } from '../../fixtures/municipality-scans.ts'
 import { expertScores, planMunicipality, resultsFormOf, type Municipality } from '../../fixtures/municipality.ts'
@@ -18,8 +18,9 @@ import { HttpPerson } from '../../workers/demo/http-person.ts'
 import { untilDone } from '../../workers/demo/until-done.ts'
 import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
+import type { ExpertWork } from '../../grader-ui/api/expert.ts'
 import type { Doubt, DoubtList } from '../../grader-ui/api/school.ts'
-import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
+import { accessibilityProblems, openBrowser, recordAnswers, takeScreenshot } from '../harness/browser.ts'
 
 const PASSWORD = 'whole-way-password'
 const KEY_PASSWORD = 'key-password'
@@ -43,6 +44,11 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  for (const page of browser.contexts().flatMap((context) => context.pages())) await takeScreenshot(page, `failed-${new URL(page.url()).pathname.replaceAll('/', '-')}`)
+})
+
 afterAll(async () => {
   await browser?.close()
   await server?.close()
@@ -53,6 +59,8 @@ async function enter(login: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'ru-RU' })
   const page = await context.newPage()
   await page.goto(server.url)
+  await page.getByLabel('Логин').waitFor()
+  await look(page, 'login')
   await page.getByLabel('Логин').fill(login)
   await page.getByLabel('Пароль').fill(PASSWORD)
   await page.keyboard.press('Enter')
@@ -65,6 +73,8 @@ const settled = (): Promise<void> => untilDone(server.engines.database.db, () =>
 
 /** What a coordinator presses: one key where one will do, else the digits and Enter. */
 function keysFor(doubt: Doubt, value: string): readonly string[] {
+  if (value === 'discard' || value === 'убрать') return ['Delete']
+  if (doubt.kind === 'page') return ['Enter']
   if (value === 'X') return ['KeyX']
   if (value === 'Н/П') return ['KeyY']
   if (value === '') return ['Space']
@@ -72,9 +82,36 @@ function keysFor(doubt: Doubt, value: string): readonly string[] {
   return oneKey ? [value] : [...value, 'Enter']
 }
 
+const keyOf = (score: string): string => (score === 'X' ? 'KeyX' : score === 'Н/П' ? 'KeyY' : score)
+
+/** Taken once a name: the same page needs no second look. */
+const seen = new Set<string>()
+
 async function look(page: Page, name: string): Promise<void> {
+  if (seen.has(name)) return
+  seen.add(name)
   await takeScreenshot(page, name)
   expect(await accessibilityProblems(page), name).toEqual([])
+}
+
+/** The cipher of the work that is open now, once it is another than `before`; null when the desk is. */
+async function openedCipher(page: Page, before: string | null): Promise<string | null> {
+  await page.waitForURL((url) => before === null ? url.pathname.startsWith('/works/') : !url.pathname.endsWith(before))
+  const { pathname } = new URL(page.url())
+  return pathname === '/' ? null : pathname.split('/').at(-1)!
+}
+
+/** Whether the answer box of the current task lies within the frame, or fills it from its top. */
+async function markIsInSight(page: Page): Promise<boolean> {
+  const [frame, mark] = await Promise.all(['.frame', '.frame .mark'].map((place) => page.locator(place).first().boundingBox()))
+  if (!frame || !mark) return false
+  return mark.y >= frame.y && (mark.y + mark.height <= frame.y + frame.height || mark.height > frame.height) && mark.x >= frame.x - 1
+}
+
+/** What the server holds of an expert's scores for a work, newest of each task. */
+async function scoresOf(cipher: string, expertId: string): Promise<readonly string[]> {
+  const { tasks } = await (await person(expertId)).get<ExpertWork>(`/api/expert/works/${cipher}`)
+  return tasks.filter(({ score }) => score !== null).map(({ id, score }) => `${id}: ${score}`).sort()
 }
 
 describe('from upload to signed protocol, in a browser', () => {
@@ -82,13 +119,14 @@ describe('from upload to signed protocol, in a browser', () => {
     const school = municipality.schools[0]!
     const scan = scans.find((one) => one.school === school.id)!
     const page = await enter(school.login)
+    await page.getByText('Файлов пока нет').waitFor()
     await look(page, 'school-empty')
     const sheet = await writeResultsForm({ ...resultsFormOf({ municipality, school: school.id, form: FORM }) })
     await page.locator('input[type=file]').setInputFiles([
       { name: 'физика.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(sheet) },
       { name: scan.file, mimeType: 'application/pdf', buffer: Buffer.from(scan.bytes) },
     ])
-    await page.getByText('прочитан', { exact: true }).waitFor({ timeout: 120_000 })
+    await page.getByText('прочитан', { exact: true }).waitFor({ timeout: 240_000 })
     await settled()
     await look(page, 'school-read')
 
@@ -99,7 +137,7 @@ describe('from upload to signed protocol, in a browser', () => {
       const { doubts } = await eyes.get<DoubtList>('/api/school/doubts')
       const [doubt] = doubts
       if (!doubt) break
-      await page.getByText(`${doubts.length}`, { exact: true }).first().waitFor()
+      await page.locator('.counter b').getByText(`${doubts.length}`, { exact: true }).waitFor()
       await look(page, `school-doubt-${doubt.kind}`)
       for (const key of keysFor(doubt, truthOf({ doubt, municipality, scans }))) await page.keyboard.press(key)
       await expect.poll(async () => (await eyes.get<DoubtList>('/api/school/doubts')).doubts.some((one) => one.id === doubt.id)).toBe(false)
@@ -140,30 +178,64 @@ describe('from upload to signed protocol, in a browser', () => {
     await look(page, 'municipality-audit')
   })
 
-  test('an expert grades by keyboard alone, as many keys as tasks and one more', async () => {
+  test('an expert grades by keyboard alone, as many keys as tasks and one more; a cut network loses nothing, nothing tells whose work it is', async () => {
     const rows = await server.engines.database.db.selectFrom('work').select(['cipher', 'school_id']).execute()
     const workOfCipher = (cipher: string) => municipality.works.find((work) => work.school === rows.find((row) => row.cipher === cipher)?.school_id) ?? null
+    const { tasks } = municipality.forms[0]!
     const expert = municipality.experts.find((one) => one.subjects.includes('Физика'))!
     const page = await enter(expert.id)
+    const told = recordAnswers(page.context())
+    await page.reload()
+    const begin = page.getByRole('link', { name: /Начать проверку/ })
+    await begin.waitFor()
     await look(page, 'expert-queue')
-    await page.getByRole('link', { name: /Начать проверку/ }).click()
-    for (;;) {
-      await page.getByRole('heading', { name: 'Работа' }).waitFor()
-      const cipher = page.url().split('/').at(-1)!
+    await begin.click()
+    const first = await openedCipher(page, null)
+    for (let cipher: string | null = first; cipher !== null;) {
       const scores = expertScores({ municipality, work: workOfCipher(cipher)!, expert: expert.id })
       await page.locator('.task').first().waitFor()
       await look(page, 'expert-grading')
-      for (const task of municipality.forms[0]!.tasks) {
-        await expect(page.locator('li[aria-current=true] .task > span').first().textContent()).resolves.toBe(task.id)
-        const score = scores[task.id]!
-        await page.keyboard.press(score === 'X' ? 'KeyX' : score === 'Н/П' ? 'KeyY' : score)
+      let keys = 0
+      const press = async (key: string): Promise<void> => { keys++; await page.keyboard.press(key) }
+      for (const [index, task] of tasks.entries()) {
+        await page.locator('li[aria-current=true] .task > span').first().getByText(task.id, { exact: true }).waitFor()
+        await expect.poll(() => markIsInSight(page)).toBe(true)
+        if (cipher === first && index === 2) await page.context().setOffline(true)
+        await press(keyOf(scores[task.id]!))
+        if (cipher !== first || index !== 3) continue
+        await page.getByText(/Нет связи/).waitFor()
+        await look(page, 'expert-offline')
+        expect(await scoresOf(cipher, expert.id)).toHaveLength(2)
+        await page.context().setOffline(false)
+        await expect.poll(() => scoresOf(cipher!, expert.id), { timeout: 20_000 }).toEqual(tasks.slice(0, 4).map(({ id }) => `${id}: ${scores[id]}`).sort())
       }
-      await page.keyboard.press('Enter')
-      await page.waitForURL((url) => !url.pathname.endsWith(cipher))
-      if (new URL(page.url()).pathname === '/') break
+      await press('Enter')
+      const before: string = cipher
+      cipher = await openedCipher(page, before)
+      expect(keys).toBe(tasks.length + 1)
+      expect(await scoresOf(before, expert.id)).toEqual(tasks.map(({ id }) => `${id}: ${scores[id]}`).sort())
     }
     await page.getByText('Всё проверено').waitFor()
     await look(page, 'expert-done')
+
+    await page.goto(`${server.url}/works/${first}`)
+    await page.getByText('Работа сдана, баллы не меняются').waitFor()
+    await look(page, 'expert-handed-in')
+    const late = await person(expert.id)
+    await expect(late.send('PUT', `/api/expert/works/${first}/scores`, { key: 'late-score-key', task: tasks[0]!.id, score: '0' })).rejects.toThrow('Эта работа уже сдана, и её баллы не меняются.')
+    await expect(late.send('POST', `/api/expert/works/${first}/submit`)).rejects.toThrow('Эта работа уже сдана')
+
+    const answers = await told()
+    expect(answers.filter(({ url }) => url.includes('/api/expert/pages/')).length).toBeGreaterThan(0)
+    const own = municipality.schools.find(({ id }) => id === expert.school)!
+    const secrets = [...municipality.schools.filter((one) => one !== own).flatMap(({ id, login, name, coordinator }) => [id, login, name, coordinator]), ...municipality.works.map(({ plan }) => plan.code)]
+    for (const { url, headers, body } of answers) {
+      // A script's and a picture's numbers hold any five digits by chance; names they may not hold either.
+      const isData = headers.includes('application/json')
+      const leaked = secrets.filter((secret) => (isData || !/^\d+$/.test(secret)) && (body.includes(secret) || headers.includes(secret) || url.includes(secret)))
+      expect(leaked, url).toEqual([])
+    }
+
     for (let open = true; open;) {
       open = false
       for (const other of municipality.experts.filter((one) => one.subjects.includes('Физика'))) {

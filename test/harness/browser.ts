@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -13,11 +13,29 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
-/** What axe finds wrong with a page, one line a violation with the first place. */
+/** What axe finds wrong with a page in the light and in the dark colours, one line a violation with the first place. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map((one) => `${one.id}: ${one.help} (${one.nodes[0]?.html.slice(0, 160)})`)
+  const problems: string[] = []
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    problems.push(...violations.map((one) => `${colorScheme}: ${one.id}: ${one.help} (${one.nodes[0]?.html.slice(0, 160)})`))
+  }
+  return problems
 }
+
+/** Everything that a person's browser is told, from now on: every address with the bytes that came back. Streams that stay open are left out. */
+export function recordAnswers(context: BrowserContext): () => Promise<readonly Answer[]> {
+  const answers: Promise<Answer | null>[] = []
+  context.on('response', (response) => {
+    if (response.url().endsWith('/api/events')) return
+    // A redirect, an answer from the cache and a cut connection have no body.
+    answers.push(response.body().then((body) => ({ url: response.url(), headers: JSON.stringify(response.headers()), body }), () => null))
+  })
+  return async () => (await Promise.all(answers)).filter((answer) => answer !== null)
+}
+
+export interface Answer { readonly url: string; readonly headers: string; readonly body: Buffer }
 
 /** Saves a picture of the page into the folder named by SVERKA_SCREENSHOTS; without it nothing is saved. */
 export async function takeScreenshot(page: Page, name: string): Promise<void> {
