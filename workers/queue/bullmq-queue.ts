@@ -77,6 +77,7 @@ function makeQueue({ bull, makeWorker, settings: { onError, recoveryMs = 30_000 
 }): Queue {
   bull.on('error', onError)
   let worker: Pick<Bull, 'on' | 'close'> | undefined
+  const underWay = new Set<Promise<void>>()
   return {
     async add(handouts) {
       // The id is all there is to carry: whatever else is true of a task stands in its row. BullMQ takes no colon in a job's id.
@@ -86,12 +87,19 @@ function makeQueue({ bull, makeWorker, settings: { onError, recoveryMs = 30_000 
     },
     start({ handle, concurrency }) {
       const options = { concurrency, lockDuration: recoveryMs, stalledInterval: recoveryMs / 2, maxStalledCount: NO_LIMIT, runRetryDelay: RETRY_MS }
-      worker = makeWorker(async (job) => handle(carried.parse(job.data).taskId), options)
+      worker = makeWorker(async (job) => {
+        const work = handle(carried.parse(job.data).taskId)
+        underWay.add(work)
+        await work.finally(() => underWay.delete(work))
+      }, options)
       worker.on('error', onError)
     },
     async close() {
-      await worker?.close()
-      await bull.close()
+      // Without its engine BullMQ may wait for an answer without end, so what is under way is waited for here and the rest not for long.
+      const closing = Promise.resolve(worker?.close())
+      closing.catch(onError)
+      await Promise.allSettled(underWay)
+      for (const part of [closing, bull.close()]) await within(ANSWER_MS, part).catch(onError)
       disconnect()
     },
   }
