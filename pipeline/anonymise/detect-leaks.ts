@@ -12,11 +12,14 @@ export function detectInkInHiddenBoxes({ image, boxes }: { readonly image: Raste
   const dark = boxes.filter(({ boxPx: [left, top, width, height] }) => {
     const inset = Math.min(RINGING_PX, Math.floor(Math.min(width, height) / 4))
     for (let y = top + inset; y < top + height - inset; y++) {
-      for (let at = (y * image.width + left + inset) * image.channels; at < (y * image.width + left + width - inset) * image.channels; at++) if (image.data[at]! < WHITE_ENOUGH) return true
+      const row = y * image.width
+      const [from, to] = [(row + left + inset) * image.channels, (row + left + width - inset) * image.channels]
+      for (let at = from; at < to; at++) if (image.data[at]! < WHITE_ENOUGH) return true
     }
     return false
   })
-  return { detector: 'ink-in-hidden-boxes', version: 1, passed: dark.length === 0, detail: dark.length === 0 ? `${boxes.length} boxes are white` : `ink in ${dark.map(({ kind }) => kind).join(', ')}` }
+  const detail = dark.length === 0 ? `${boxes.length} boxes are white` : `ink in ${dark.map(({ kind }) => kind).join(', ')}`
+  return { detector: 'ink-in-hidden-boxes', version: 1, passed: dark.length === 0, detail }
 }
 
 /** Segments that a picture needs; everything else (APP1 EXIF and XMP, APP2 ICC, APP13, comments) could tell something. */

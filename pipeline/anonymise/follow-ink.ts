@@ -8,7 +8,9 @@ const REACH_PX = 94
  * Ink that begins inside a hidden box and runs out of it: the rest of a digit would still tell. Returns the pixels outside of the boxes,
  * as indexes, that hang together with ink inside (8-neighbours), up to 12 mm away. Printed lines do not conduct.
  */
-export function followInk({ ink: { width, height, data: ink }, boxes }: { readonly ink: InkMask; readonly boxes: readonly HiddenBox[] }): readonly number[] {
+export function followInk({ ink: { width, height, data: ink }, boxes }: {
+  readonly ink: InkMask; readonly boxes: readonly HiddenBox[]
+}): readonly number[] {
   const inside = new Uint8Array(width * height)
   for (const { boxPx: [left, top, w, h] } of boxes) for (let y = top; y < top + h; y++) inside.fill(1, y * width + left, y * width + left + w)
   const found: number[] = []

@@ -4,8 +4,9 @@ import { evenedScan, INK, type EvenedScan, type InkColour } from './ink-colours.
 import { maskOfColour, removeInk } from './remove-ink.ts'
 
 /**
- * What became of the teacher's ticks and corrections. `none`: nothing of the teacher was seen outside of the hidden boxes. `needs-person`: the teacher's
- * ink cannot be told from the pupil's (a grey scan, or both wrote in like colours), so somebody has to look before experts may.
+ * What became of the teacher's ticks and corrections. `none`: nothing of the teacher was seen outside of the hidden boxes.
+ * `needs-person`: the teacher's ink cannot be told from the pupil's (a grey scan, or both wrote in like colours), so somebody has
+ * to look before experts may.
  */
 export type TeacherInk = 'removed' | 'none' | 'needs-person'
 

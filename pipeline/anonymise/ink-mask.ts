@@ -18,7 +18,8 @@ export function inkMask({ straight: { width, height, channels, data }, blank }: 
   for (let y = 0; y < Math.min(height, blank.height); y++) {
     for (let x = 0; x < Math.min(width, blank.width); x++) {
       if (lumaAt(blank, (y * blank.width + x) * blank.channels) >= PRINT_BELOW) continue
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) print.fill(1, ny * width + Math.max(0, x - 1), ny * width + Math.min(width, x + 2))
+      const [from, to] = [Math.max(0, x - 1), Math.min(width, x + 2)]
+      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) print.fill(1, ny * width + from, ny * width + to)
     }
   }
   const paper = paperLevel({ width, height, channels, data })

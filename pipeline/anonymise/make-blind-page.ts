@@ -25,7 +25,8 @@ export interface BlindPage {
 
 /**
  * Paints out of a straightened page (200 dpi) everything that tells whose it is or what the school gave, follows ink that runs out of
- * the hidden boxes, takes the teacher's coloured ink away, encodes anew, and looks at the finished bytes once more. `blank` is the empty form page of the same size.
+ * the hidden boxes, takes the teacher's coloured ink away, encodes anew, and looks at the finished bytes once more. `blank` is the
+ * empty form page of the same size.
  */
 export async function makeBlindPage({ straight, blank, form, formPage }: {
   readonly straight: Raster; readonly blank: Raster; readonly form: Pick<Form, 'id' | 'pages'>; readonly formPage: number
@@ -42,7 +43,8 @@ export async function makeBlindPage({ straight, blank, form, formPage }: {
   if (!again.ok) throw new Error(`The blind image does not decode: ${again.reason}`)
   const detections = [detectInkInHiddenBoxes({ image: again.value.raster, boxes: hidden }), detectForeignBytes(bytes)]
   const certificate: BlindCertificate = {
-    version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], followedInkPx: pixels.length, teacherInk, detections,
+    version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage,
+    hidden: [...hidden], followedInkPx: pixels.length, teacherInk, detections,
   }
   return { bytes, widthPx: width, heightPx: height, certificate, certified: detections.every((one) => one.passed), teacherInk }
 }

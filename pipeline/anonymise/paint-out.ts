@@ -4,7 +4,9 @@ import type { HiddenBox } from './hidden-boxes.ts'
 const WHITE = 255
 
 /** A copy of the page with the boxes and the given pixels white. A pixel's neighbours go with it: strokes have soft edges. */
-export function paintOut({ straight, boxes, pixels }: { readonly straight: Raster; readonly boxes: readonly HiddenBox[]; readonly pixels: readonly number[] }): Raster {
+export function paintOut({ straight, boxes, pixels }: {
+  readonly straight: Raster; readonly boxes: readonly HiddenBox[]; readonly pixels: readonly number[]
+}): Raster {
   const { width, height, channels } = straight
   const data = new Uint8Array(straight.data)
   const erase = (left: number, top: number, right: number, bottom: number): void => {

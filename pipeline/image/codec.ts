@@ -97,7 +97,8 @@ export const encodeJpeg = async (raster: Raster, quality: number): Promise<Uint8
 export async function encodeSmallerJpeg({ raster, quality, mostHeightPx }: {
   readonly raster: Raster; readonly quality: number; readonly mostHeightPx: number
 }): Promise<{ readonly bytes: Uint8Array; readonly widthPx: number; readonly heightPx: number }> {
-  const { data, info } = await fromRaster(raster).resize({ height: mostHeightPx, withoutEnlargement: true }).jpeg({ quality }).toBuffer({ resolveWithObject: true })
+  const smaller = fromRaster(raster).resize({ height: mostHeightPx, withoutEnlargement: true })
+  const { data, info } = await smaller.jpeg({ quality }).toBuffer({ resolveWithObject: true })
   return { bytes: data, widthPx: info.width, heightPx: info.height }
 }
 

@@ -40,8 +40,9 @@ export function shrinkToGrey(raster: Raster, factor: number): Grey {
 function addRow(data: Uint8Array, from: number, step: number, factor: number, sums: Uint32Array): void {
   const stride = step * factor
   if (factor === 2) for (let x = 0, p = from; x < sums.length; x++, p += stride) sums[x] = sums[x]! + data[p]! + data[p + step]!
-  else if (factor === 3) for (let x = 0, p = from; x < sums.length; x++, p += stride) sums[x] = sums[x]! + data[p]! + data[p + step]! + data[p + 2 * step]!
-  else {
+  else if (factor === 3) {
+    for (let x = 0, p = from; x < sums.length; x++, p += stride) sums[x] = sums[x]! + data[p]! + data[p + step]! + data[p + 2 * step]!
+  } else {
     for (let x = 0, p = from; x < sums.length; x++) {
       let sum = 0
       for (const end = p + stride; p < end; p += step) sum += data[p]!

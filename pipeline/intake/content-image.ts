@@ -65,7 +65,10 @@ function rectangleCovers(rectangle: readonly number[], m: PdfMatrix, [left, bott
   return Math.min(...xs) <= left + slack && Math.max(...xs) >= right - slack && Math.min(...ys) <= bottom + slack && Math.max(...ys) >= top - slack
 }
 
-/** Words of a content stream; strings, dictionaries and arrays come as one word each that starts with its bracket; null: inline image or unclosed bracket. */
+/**
+ * Words of a content stream; strings, dictionaries and arrays come as one word each, its opening bracket. Null: an inline image or an
+ * unclosed bracket.
+ */
 function* tokens(content: string): Generator<string | null> {
   let at = 0
   while (at < content.length) {

@@ -72,7 +72,9 @@ async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<
 }
 
 /** The page's one picture; null when the page is not one picture. A picture that does not decode is left to pdfium, which mends more. */
-async function readPicturePage(images: PdfImages | null, page: number, { maxPixels }: IntakeLimits): Promise<Result<PageImage, ReadingReason> | null> {
+async function readPicturePage(
+  images: PdfImages | null, page: number, { maxPixels }: IntakeLimits,
+): Promise<Result<PageImage, ReadingReason> | null> {
   const found = images?.page(page)
   if (found?.type === 'too-large') return refuse('too-large')
   if (found?.type !== 'image') return null

@@ -48,7 +48,7 @@ const LEAST_CORNER = 40
 /** A patch that fits elsewhere nearby as well as this is a knot of a grid or one of many ruled lines. */
 const TWIN = 0.75
 
-/** The best corners of a blank. The first ones of the list are the best of each part of the page, so that any beginning of it is spread over the page. */
+/** The best corners of a blank. The best one of each part of the page comes first, so that any beginning of the list is spread over the page. */
 export function choosePatches(blank: Pyramid): Patch[] {
   const { width, height } = blank.at100
   const perCell = new Map<number, number>()

@@ -1,5 +1,5 @@
 import type { Bend } from '../model/registration.ts'
-import { bendAt } from './bend.ts'
+import { bendAt, cellAt } from './bend.ts'
 import { median } from './fit-map.ts'
 import { solveLinear } from './solve-linear.ts'
 
@@ -64,9 +64,9 @@ export function residuals(bend: Bend, displacements: readonly Displacement[]): F
 }
 
 /** The four nodes around a place and their shares. */
-function spreadOver({ columns, rows, widthPx, heightPx }: Bend, x: number, y: number): readonly (readonly [node: number, share: number])[] {
-  const u = Math.min(columns - 1.000001, Math.max(0, (x / widthPx) * (columns - 1))), v = Math.min(rows - 1.000001, Math.max(0, (y / heightPx) * (rows - 1)))
-  const c = u | 0, r = v | 0, fu = u - c, fv = v - r, at = r * columns + c
+function spreadOver(bend: Bend, x: number, y: number): readonly (readonly [node: number, share: number])[] {
+  const { columns } = bend
+  const { at, fu, fv } = cellAt(bend, x, y)
   return [[at, (1 - fu) * (1 - fv)], [at + 1, fu * (1 - fv)], [at + columns, (1 - fu) * fv], [at + columns + 1, fu * fv]]
 }
 

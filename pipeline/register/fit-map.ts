@@ -27,7 +27,9 @@ const TUKEY = 4.685
  * The affine map or homography that most pairs agree on: least squares, reweighted by Tukey's biweight, so that a minority of
  * wrong pairs has no say. Null with too few pairs. `smallestSpread`: pairs nearer than that are as good as exact.
  */
-export function fitMap({ pairs, kind, smallestSpread }: { pairs: readonly PointPair[]; kind: 'affine' | 'homography'; smallestSpread: number }): FittedMap | null {
+export function fitMap({ pairs, kind, smallestSpread }: {
+  pairs: readonly PointPair[]; kind: 'affine' | 'homography'; smallestSpread: number
+}): FittedMap | null {
   const unknowns = kind === 'affine' ? 3 : 8
   if (pairs.length < unknowns + 2) return null
   const scan = centred(pairs.map((p) => [p.toX, p.toY])), reference = centred(pairs.map((p) => [p.x, p.y]))

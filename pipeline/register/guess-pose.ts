@@ -44,8 +44,9 @@ export function* guessPoses({ scan, ink, references }: { scan: Pyramid; ink: Ink
   for (const scale of USUAL_SCALES) {
     const turn = { turnRad, scale, peak: 0 }
     const spectrum = uprightSpectrum(ink, turn)
-    const shifts = references.map((reference) => ({ reference, shift: findShift(spectrum, reference.shifts) })).sort((a, b) => b.shift.peak - a.shift.peak)
-    const [best, next] = [shifts[0]!, shifts[1]]
+    const shifts = references.map((reference) => ({ reference, shift: findShift(spectrum, reference.shifts) }))
+    const [best, next] = shifts.sort((a, b) => b.shift.peak - a.shift.peak)
+    if (!best) return
     const guess = { reference: best.reference, map: placed({ scan, reference: best.reference, turn, ...best.shift }) }
     found.push({ peak: best.shift.peak, guess })
     if (best.shift.peak > STANDS_OUT * (next?.shift.peak ?? 0)) break
@@ -55,7 +56,8 @@ export function* guessPoses({ scan, ink, references }: { scan: Pyramid; ink: Ink
 
 /** The turn that most references' best guesses lie near, weighted by their peaks. */
 function agreedTurn(turns: readonly Turn[]): number {
-  const votes = turns.map(({ turnRad }) => turns.reduce((sum, other) => sum + other.peak * Math.exp(-(((other.turnRad - turnRad) / VOTE_RAD) ** 2)), 0))
+  const near = (a: number, b: number): number => Math.exp(-(((a - b) / VOTE_RAD) ** 2))
+  const votes = turns.map(({ turnRad }) => turns.reduce((sum, other) => sum + other.peak * near(other.turnRad, turnRad), 0))
   return turns[votes.indexOf(Math.max(...votes))]!.turnRad
 }
 

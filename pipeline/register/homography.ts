@@ -15,7 +15,11 @@ export function compose(outer: Homography, inner: Homography): Homography {
 
 /** The map back. Throws on a map that flattens the plane: no page does. */
 export function invert([a, b, c, d, e, f, g, h, i]: Homography): Homography {
-  return normalised([e * i - f * h, c * h - b * i, b * f - c * e, f * g - d * i, a * i - c * g, c * d - a * f, d * h - e * g, b * g - a * h, a * e - b * d])
+  return normalised([
+    e * i - f * h, c * h - b * i, b * f - c * e,
+    f * g - d * i, a * i - c * g, c * d - a * f,
+    d * h - e * g, b * g - a * h, a * e - b * d,
+  ])
 }
 
 export function apply(m: Homography, x: number, y: number): readonly [x: number, y: number] {

@@ -39,7 +39,8 @@ export function weighMatch({ scan, reference, pose, references }: {
   const nearPx = Math.min(MOST_NEAR_PX, Math.max(NEAR_PX, 4 * pose.spreadPx))
   const seen = new Set(pose.sightings.filter(({ ncc }, i) => ncc >= LEAST_NCC && pose.distancesPx[i]! <= nearPx).map(({ patch }) => patch))
   const asked = reference.patches.filter((patch) => patch.landmarks[VERDICT_SEARCH]).slice(0, SEARCHES[VERDICT_SEARCH].most)
-  const share = (patches: readonly Patch[]): number | null => (patches.length < FEW ? null : patches.filter((patch) => seen.has(patch)).length / patches.length)
+  const share = (patches: readonly Patch[]): number | null =>
+    (patches.length < FEW ? null : patches.filter((patch) => seen.has(patch)).length / patches.length)
   const others = references.filter((other) => other.form !== reference.form || other.formPage !== reference.formPage)
   const witnesses = others.map((other) => new Set(patchesLackedBy(other, reference)))
   const coverage = share(asked) ?? 0

@@ -57,7 +57,8 @@ export function refinePose({ scan, reference, guess, search, allowHomography, al
     if (fitted && (!best || fitted.spread < BETTER_BY * best.spread)) best = { ...fitted, kind }
   }
   if (!best) return null
-  const flat: Pose = { map: best.map, bend: null, kind: best.kind, sightings, distancesPx: best.distances.map((d) => d / enlarged), spreadPx: best.spread / enlarged }
+  const { map, kind, distances, spread } = best
+  const flat: Pose = { map, bend: null, kind, sightings, distancesPx: distances.map((d) => d / enlarged), spreadPx: spread / enlarged }
   return allowBend && flat.spreadPx > BENT_FROM_PX ? bent(flat, reference.blank) ?? flat : flat
 }
 

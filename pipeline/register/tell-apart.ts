@@ -27,9 +27,8 @@ function isAbsent(patch: Patch, other: Reference): boolean {
   const landmark = patch.landmarks[VERDICT_SEARCH]
   if (!landmark) return false
   const { radius, reach } = SEARCHES[VERDICT_SEARCH]
-  const side = 2 * (radius + reach) + 1
-  const window = sampleWindow({
-    source: other.pyramid.at100, map: IDENTITY, x: landmark.x, y: landmark.y, step: other.pyramid.at100.factor, side, into: new Float32Array(side * side),
-  })
+  const side = 2 * (radius + reach) + 1, source = other.pyramid.at100
+  const { x, y } = landmark
+  const window = sampleWindow({ source, map: IDENTITY, x, y, step: source.factor, side, into: new Float32Array(side * side) })
   return !window || matchTemplate(landmark.template, window, reach).ncc < ABSENT
 }

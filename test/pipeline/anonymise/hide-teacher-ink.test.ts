@@ -14,7 +14,9 @@ const SCORE: HiddenBox = { kind: 'score', boxPx: [740, 20, 110, 110] }
 type Line = readonly (readonly [number, number])[]
 /** The pupil's lines, mm; the teacher's tick stands apart from them, the strokes cross them, a score stands in the box. */
 const PUPIL: readonly Line[] = [[[5, 10], [60, 12]], [[5, 30], [80, 30]], [[5, 40], [80, 42]]]
-const TEACHER: readonly Line[] = [[[70, 12], [73, 18], [82, 4]], [[20, 24], [28, 48]], [[60, 48], [72, 24]], [[97, 6], [103, 13]], [[97, 13], [103, 6]]]
+const TEACHER: readonly Line[] = [
+  [[70, 12], [73, 18], [82, 4]], [[20, 24], [28, 48]], [[60, 48], [72, 24]], [[97, 6], [103, 13]], [[97, 13], [103, 6]],
+]
 
 /** A colour scan: tinted paper, a shadow to the right, noise, JPEG. `teacher` null: nobody marked it. */
 async function scanned({ pupil, teacher }: { pupil: InkColour; teacher: InkColour | null }): Promise<Raster> {
@@ -41,7 +43,9 @@ function darkest(raster: Raster, xMm: number, yMm: number, reachMm = 0.5): numbe
   const { width, data } = greyOf(raster)
   const px = (mm: number): number => Math.round((mm * 200) / 25.4)
   let least = 255
-  for (let y = px(yMm - reachMm); y <= px(yMm + reachMm); y++) for (let x = px(xMm - reachMm); x <= px(xMm + reachMm); x++) least = Math.min(least, data[y * width + x]!)
+  for (let y = px(yMm - reachMm); y <= px(yMm + reachMm); y++) {
+    for (let x = px(xMm - reachMm); x <= px(xMm + reachMm); x++) least = Math.min(least, data[y * width + x]!)
+  }
   return least
 }
 

@@ -45,7 +45,8 @@ describe('decodeImage', () => {
   })
 
   test('refuses an SVG whatever it is called, a picture cut short and one with too many pixels', async () => {
-    expect(await decodeImage(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'))).toEqual({ ok: false, reason: 'unsupported-file' })
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    expect(await decodeImage(svg)).toEqual({ ok: false, reason: 'unsupported-file' })
     const noise = { width: 200, height: 200, channels: 3 as const, data: Uint8Array.from({ length: 120_000 }, (_, i) => (i * i * 31) % 256) }
     const jpeg = await encodeJpeg(noise, 90)
     expect(await decodeImage(jpeg.subarray(0, jpeg.length >> 1))).toEqual({ ok: false, reason: 'broken-file' })

@@ -21,7 +21,9 @@ test('shrinking averages squares of every size, green for colours', () => {
       for (let y = 0; y < small.height; y++) {
         for (let x = 0; x < small.width; x++) {
           let sum = 0
-          for (let j = 0; j < factor; j++) for (let i = 0; i < factor; i++) sum += raster.data[((y * factor + j) * 17 + x * factor + i) * channels + (channels === 3 ? 1 : 0)]!
+          for (let j = 0; j < factor; j++) {
+            for (let i = 0; i < factor; i++) sum += raster.data[((y * factor + j) * 17 + x * factor + i) * channels + (channels === 3 ? 1 : 0)]!
+          }
           expect(Math.abs(small.data[y * small.width + x]! - sum / factor ** 2)).toBeLessThanOrEqual(0.51)
         }
       }
@@ -43,6 +45,8 @@ test('four quarter turns bring a picture back, and one goes clockwise', () => {
 test('components join over corners and know their box and area', () => {
   const mask = Uint8Array.from('1100010' + '0010010' + '0000000' + '1000000', Number)
   expect(componentsOf({ mask, width: 7, height: 4 })).toEqual([
-    { left: 0, top: 0, width: 3, height: 2, area: 3 }, { left: 5, top: 0, width: 1, height: 2, area: 2 }, { left: 0, top: 3, width: 1, height: 1, area: 1 },
+    { left: 0, top: 0, width: 3, height: 2, area: 3 },
+    { left: 5, top: 0, width: 1, height: 2, area: 2 },
+    { left: 0, top: 3, width: 1, height: 1, area: 1 },
   ])
 })

@@ -42,7 +42,8 @@ async function imagePdf({ data, dict, content = 'q 144 0 0 216 0 0 cm /Im Do Q',
   const pdf = await PDFDocument.create()
   const page = pdf.addPage([144, 216])
   page.setRotation(degrees(rotate))
-  const image = PDFRawStream.of(pdf.context.obj({ Type: 'XObject', Subtype: 'Image', Width: 400, Height: 600, ...dict } as never) as unknown as PDFDict, data)
+  const imageDict = pdf.context.obj({ Type: 'XObject', Subtype: 'Image', Width: 400, Height: 600, ...dict } as never) as unknown as PDFDict
+  const image = PDFRawStream.of(imageDict, data)
   page.node.set(PDFName.of('Resources'), pdf.context.obj({ XObject: { Im: pdf.context.register(image) } }))
   page.node.set(PDFName.of('Contents'), pdf.context.register(pdf.context.flateStream(content)))
   return pdf.save()
@@ -51,7 +52,8 @@ const jpegDict = { Filter: 'DCTDecode', ColorSpace: 'DeviceGray', BitsPerCompone
 
 const isPicture = async (bytes: Uint8Array): Promise<boolean> => (await openPdfImages(bytes))?.page(1).type === 'image'
 const corners = ({ raster: { width, height, channels, data } }: PageImage): boolean[] =>
-  [[0.05, 0.05], [0.95, 0.05], [0.05, 0.95], [0.95, 0.95]].map(([x, y]) => data[(Math.floor(y! * height) * width + Math.floor(x! * width)) * channels]! < 128)
+  ([[0.05, 0.05], [0.95, 0.05], [0.05, 0.95], [0.95, 0.95]] as const)
+    .map(([x, y]) => data[(Math.floor(y * height) * width + Math.floor(x * width)) * channels]! < 128)
 
 describe('a PDF page that is one picture', () => {
   test('gives the JPEG’s own pixels and the resolution that its place implies', async () => {
@@ -86,7 +88,8 @@ describe('a PDF page that is one picture', () => {
     // 120 rows: libvips cuts longer pictures into strips, a PDF has one.
     const flat = sharp(Buffer.from(grey)).resize(400, 120, { fit: 'fill' }).threshold(128).toColourspace('b-w')
     const fax = stripOf(await flat.tiff({ bitdepth: 1, compression: 'ccittfax4' }).toBuffer())
-    for (const [blackIs1, decode, stencil] of [[false, false, false], [true, false, false], [true, true, false], [false, true, true], [false, false, true]]) {
+    const ways = [[false, false, false], [true, false, false], [true, true, false], [false, true, true], [false, false, true]] as const
+    for (const [blackIs1, decode, stencil] of ways) {
       const dict = {
         Filter: 'CCITTFaxDecode', BitsPerComponent: 1, Height: 120, DecodeParms: { K: -1, Columns: 400, Rows: 120, BlackIs1: blackIs1 },
         ...(decode ? { Decode: [1, 0] } : {}), ...(stencil ? { ImageMask: true } : { ColorSpace: 'DeviceGray' }),
@@ -128,7 +131,8 @@ test('a PDF of text is drawn at 200 dpi', async () => {
 })
 
 test('all pages of a TIFF come out', async () => {
-  const pages = await Promise.all([255, 128, 0].map((v) => sharp({ create: { width: 8, height: 8, channels: 3, background: { r: v, g: v, b: v } } }).png().toBuffer()))
+  const flat = (v: number) => sharp({ create: { width: 8, height: 8, channels: 3, background: { r: v, g: v, b: v } } })
+  const pages = await Promise.all([255, 128, 0].map((v) => flat(v).png().toBuffer()))
   const tiff = await sharp(pages, { join: { animated: true } }).tiff({ compression: 'lzw' }).toBuffer()
   expect((await pagesOf(tiff)).map((page) => page.raster.data[0])).toEqual([255, 128, 0])
 })

@@ -19,7 +19,9 @@ test('every file of a ZIP is accounted for: pages and refusals, in order', async
 })
 
 test('a name that climbs out of the folder is only a name, and system files are passed over', async () => {
-  const zip = zipOf([{ name: '../../etc/x.png', content: png }, { name: '__MACOSX/._x.png', content: text }, { name: 'dir/', content: new Uint8Array() }])
+  const zip = zipOf([
+    { name: '../../etc/x.png', content: png }, { name: '__MACOSX/._x.png', content: text }, { name: 'dir/', content: new Uint8Array() },
+  ])
   expect(await walk(zip)).toEqual(['upload/../../etc/x.png 1/1 ok'])
 })
 

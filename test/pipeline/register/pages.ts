@@ -34,8 +34,8 @@ export async function damagedBlank({ form: id, page, variant, damage, dpi = 200,
 }
 
 /**
- * Mean and worst distance, px at 200 dpi, between where a pixel of the straightened page is taken from and where it was printed. The truth's homography
- * leaves out the bend of a telephone's sheet, so that is put back here.
+ * Mean and worst distance, px at 200 dpi, between where a pixel of the straightened page is taken from and where it was printed. The
+ * truth's homography leaves out the bend of a telephone's sheet, so that is put back here.
  */
 export function errorOf(found: Registration, truth: DamagedPage, bendMm = 0): { mean: number; worst: number; within3: number } {
   if (found.type !== 'matched') throw new Error(`page was not found: ${found.type}`)

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { damagePage, NO_DAMAGE, type Damage } from '../../../fixtures/damage.ts'
 import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
+import { turnRaster } from '../../../pipeline/image/turn.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
 import type { Reference } from '../../../pipeline/register/reference.ts'
 import { registerPage } from '../../../pipeline/register/register-page.ts'
@@ -18,13 +19,19 @@ const jpeg = async (raster: Raster): Promise<Raster> => {
 }
 
 describe('a page of a known form is found and set straight', () => {
-  const cases: readonly [string, { form: string; page: number; variant?: string; dpi?: number; damage: Partial<Damage> }, { mean: number; worst: number }][] = [
+  interface Case { form: string; page: number; variant?: string; dpi?: number; damage: Partial<Damage> }
+  const cases: readonly [string, Case, { mean: number; worst: number }][] = [
     ['as it lies', { form: 'physics-7-2023', page: 2, damage: {} }, { mean: 0.2, worst: 0.4 }],
-    ['upside down and skewed', { form: 'russian-8', page: 3, damage: { upsideDown: true, skewDeg: 7.5, shiftMm: [3, -4] } }, { mean: 0.3, worst: 0.8 }],
+    ['upside down and skewed', {
+      form: 'russian-8', page: 3, damage: { upsideDown: true, skewDeg: 7.5, shiftMm: [3, -4] },
+    }, { mean: 0.3, worst: 0.8 }],
     ['too small, noisy, with a black margin', {
-      form: 'physics-7-2023', page: 4, damage: { scale: 0.97, skewDeg: -3, noise: 9, blackBorderMm: 4, streaks: 2, dust: 50, punchHoles: true, unevenLight: 0.2 },
+      form: 'physics-7-2023', page: 4,
+      damage: { scale: 0.97, skewDeg: -3, noise: 9, blackBorderMm: 4, streaks: 2, dust: 50, punchHoles: true, unevenLight: 0.2 },
     }, { mean: 0.4, worst: 1 }],
-    ['at 150 dpi in black and white', { form: 'russian-8', page: 5, dpi: 150, damage: { bilevel: true, skewDeg: 1.3, scale: 1.02 } }, { mean: 0.5, worst: 1.2 }],
+    ['at 150 dpi in black and white', {
+      form: 'russian-8', page: 5, dpi: 150, damage: { bilevel: true, skewDeg: 1.3, scale: 1.02 },
+    }, { mean: 0.5, worst: 1.2 }],
     // Whole pixels: a page drawn at 300 dpi is 0.04 % narrower than at 200.
     ['at 300 dpi', { form: 'physics-7-2023', page: 5, dpi: 300, damage: { skewDeg: -1, noise: 4 } }, { mean: 0.6, worst: 1.2 }],
     ['in the other variant', { form: 'physics-7-2023', page: 3, variant: '2', damage: { skewDeg: 0.6 } }, { mean: 0.3, worst: 0.8 }],
@@ -54,7 +61,7 @@ describe('a page of a known form is found and set straight', () => {
 
   test('lying sideways on the glass', async () => {
     const { blank } = await damagedBlank({ form: 'physics-7-2023', page: 2, damage: {} })
-    const found = registerPage({ scan: sideways(blank), references })
+    const found = registerPage({ scan: turnRaster(blank, 90), references })
     expect(found).toMatchObject({ type: 'matched', formPage: 2, rotation: 90 })
   })
 })
@@ -93,10 +100,3 @@ describe('what is no page of the known forms is refused', () => {
     }
   })
 })
-
-/** Turned clockwise by a quarter. */
-function sideways({ width, height, channels, data }: Raster): Raster {
-  const out = new Uint8Array(data.length)
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) out[(x * height + height - 1 - y) * channels + c] = data[(y * width + x) * channels + c]!
-  return { width: height, height: width, channels, data: out }
-}
