@@ -1,5 +1,5 @@
 import type { Answer, FormSet, Request } from './messages.ts'
-import { RecogniserProcess, type ProcessLimits } from './recogniser-process.ts'
+import { ChildDied, RecogniserProcess, type ProcessLimits } from './recogniser-process.ts'
 
 /** A place for one recogniser process: requests wait for one another, a dead process is replaced, forms are sent to it once. */
 export class RecogniserLane {
@@ -8,6 +8,7 @@ export class RecogniserLane {
   #knownForms = new Set<string>()
   #tail: Promise<unknown> = Promise.resolve()
   #waiting = 0
+  #closed = false
 
   constructor(limits: ProcessLimits) {
     this.#limits = limits
@@ -23,10 +24,17 @@ export class RecogniserLane {
     return answer
   }
 
-  kill(): void { this.#process?.kill() }
+  /** Nothing more is started: what still waits is told that its process ended. */
+  close(): void {
+    this.#closed = true
+    this.#process?.kill()
+  }
 
   async #askNow(forms: FormSet | null, request: Request): Promise<Answer> {
+    if (this.#closed) throw new ChildDied('crash')
     if (!this.#process || this.#process.dead) {
+      // The walk died with its process: there is nothing left to stop.
+      if (request.type === 'stop') return { type: 'done' }
       this.#process = new RecogniserProcess(this.#limits)
       this.#knownForms = new Set()
     }

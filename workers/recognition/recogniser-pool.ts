@@ -54,7 +54,7 @@ export class RecogniserPool {
   }
 
   close(): void {
-    for (const lane of this.#lanes) lane.kill()
+    for (const lane of this.#lanes) lane.close()
   }
 }
 

@@ -2,9 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { Answer, Request } from './messages.ts'
 
-/** The child may take this long for one answer and hold this much memory; then it is killed and what it worked on is refused. */
-export interface ProcessLimits { readonly answerMs: number; readonly startMs: number; readonly memoryMb: number }
-export const PROCESS_LIMITS: ProcessLimits = { answerMs: 20_000, startMs: 120_000, memoryMb: 1200 }
+/**
+ * The child may compute this long for one answer, keep one waiting this long in all, and hold this much memory; then it is killed and what it
+ * worked on is refused. Computing is counted apart, so that a busy machine does not refuse good scans.
+ */
+export interface ProcessLimits { readonly cpuMs: number; readonly answerMs: number; readonly memoryMb: number }
+export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 20_000, answerMs: 180_000, memoryMb: 1200 }
 
 /** How a child ended in the middle of an answer. */
 export type Death = 'timeout' | 'memory' | 'crash'
@@ -18,6 +21,8 @@ export class ChildDied extends Error {
 
 const WATCH_MS = 200
 const PAGE_KB = 4
+/** Linux counts a process's time in hundredths of a second. */
+const TICK_MS = 10
 
 /** One child process that decodes and recognises: hostile files are opened only there. One request at a time. */
 export class RecogniserProcess {
@@ -43,16 +48,25 @@ export class RecogniserProcess {
   async ask(request: Request): Promise<Answer> {
     if (this.#dead) throw new ChildDied(this.#death)
     const answer = new Promise<Answer>((resolve, reject) => { this.#waiting = { resolve, reject } })
+    answer.catch(() => undefined)
     this.#child.send(request, (error) => { if (error) this.#end() })
     const startedAt = Date.now()
-    const limitMs = request.type === 'forms' ? this.#limits.startMs : this.#limits.answerMs
+    let answered = false
+    const before = await this.#used()
+    // Forms are our own and are prepared once: they may take their time.
+    const cpuMs = request.type === 'forms' ? this.#limits.answerMs : this.#limits.cpuMs
     const watch = setInterval(() => {
-      if (Date.now() - startedAt > limitMs) this.kill('timeout')
-      else void this.#residentMb().then((mb) => { if (mb > this.#limits.memoryMb) this.kill('memory') })
+      if (Date.now() - startedAt > this.#limits.answerMs) this.kill('timeout')
+      else void this.#used().then((now) => {
+        if (answered) return
+        if (now.memoryMb > this.#limits.memoryMb) this.kill('memory')
+        else if (now.cpuMs - before.cpuMs > cpuMs) this.kill('timeout')
+      })
     }, WATCH_MS)
     try {
       return await answer
     } finally {
+      answered = true
       clearInterval(watch)
     }
   }
@@ -69,12 +83,15 @@ export class RecogniserProcess {
     one?.reject(new ChildDied(this.#death))
   }
 
-  // Only Linux says so; elsewhere the heap limit alone holds.
-  async #residentMb(): Promise<number> {
+  // Only Linux says so; elsewhere the heap's limit and the clock alone hold.
+  async #used(): Promise<{ readonly cpuMs: number; readonly memoryMb: number }> {
     try {
-      return (Number((await readFile(`/proc/${this.#child.pid}/statm`, 'utf8')).split(' ')[1]) * PAGE_KB) / 1024
+      const [stat, statm] = await Promise.all([readFile(`/proc/${this.#child.pid}/stat`, 'utf8'), readFile(`/proc/${this.#child.pid}/statm`, 'utf8')])
+      // The name in brackets may hold spaces; user and system time are the 12th and 13th fields behind it.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return { cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS, memoryMb: (Number(statm.split(' ')[1]) * PAGE_KB) / 1024 }
     } catch {
-      return 0
+      return { cpuMs: 0, memoryMb: 0 }
     }
   }
 }

@@ -27,7 +27,10 @@ const expert = async (id: string): Promise<TestPerson> => {
   return person
 }
 const queueOf = async (id: string) => (await (await expert(id)).get<ExpertQueue>('/api/expert/queue')).body.batches.flatMap((batch) => batch.works)
-const assignments = () => server.db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.expert_id', 'a.work_id', 'a.round', 'a.place', 'a.tasks', 'w.school_id', 'w.cipher']).orderBy('a.place').execute()
+const assignments = () => server.db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.expert_id', 'a.work_id', 'a.round', 'a.place', 'a.state', 'a.tasks', 'w.school_id', 'w.cipher']).orderBy('a.place').execute()
+/** The assignments of works that nobody has handed in yet: which these are, the draw decides. */
+const untouchedPairs = (rows: Awaited<ReturnType<typeof assignments>>) =>
+  works.map((work) => rows.filter((row) => row.work_id === work.id)).filter((pair) => pair.length === 2 && pair.every((row) => row.state === 'open'))
 const give = async (id: string, cipher: string, scores: Readonly<Record<string, string>>) => {
   const person = await expert(id)
   for (const [task, score] of Object.entries(scores)) {
@@ -132,8 +135,8 @@ describe('grading', () => {
 
   it('calls nobody when the two agree, and a third for the tasks in question when they do not', async () => {
     const rows = await assignments()
-    const pairs = works.map((work) => rows.filter((row) => row.work_id === work.id))
-    const [agreed, contested] = [pairs[4]!, pairs[5]!]
+    const pairs = untouchedPairs(rows)
+    const [agreed, contested] = [pairs[0]!, pairs[1]!]
     for (const row of agreed) await give(row.expert_id, row.cipher, { 1: '1', 2: '1', 3: '7' })
     await give(contested[0]!.expert_id, contested[0]!.cipher, { 1: '1', 2: '2', 3: '7' })
     await give(contested[1]!.expert_id, contested[1]!.cipher, { 1: '1', 2: '0', 3: '8' })
@@ -152,7 +155,7 @@ describe('grading', () => {
   it('puts on record that nobody is left to be third, and draws one as soon as there is', async () => {
     await server.db.updateTable('account').set({ years: 1 }).where('role', '=', 'expert').execute()
     const rows = await assignments()
-    const pair = works.map((work) => rows.filter((row) => row.work_id === work.id))[6]!
+    const pair = untouchedPairs(rows)[0]!
     await give(pair[0]!.expert_id, pair[0]!.cipher, { 1: '1', 2: '2', 3: '7' })
     expect((await give(pair[1]!.expert_id, pair[1]!.cipher, { 1: '1', 2: '0', 3: '7' })).status).toBe(200)
     const thirds = async () => (await assignments()).filter((row) => row.work_id === pair[0]!.work_id && row.round === 3)
