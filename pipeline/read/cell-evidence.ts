@@ -12,6 +12,8 @@ export interface CellVotes {
 const EMPTY_SURE = 0.9995
 /** From this probability on the cell counts as corrected, so that a person looks. */
 const CROSSED_FROM = 0.35
+/** Below this no place beside the crossed-out ink looks like a value. */
+const LEAST_CORRECTION = 0.1
 
 const of = (votes: readonly number[], name: InkClass): number => votes[classIndex(name)] ?? 0
 
@@ -47,14 +49,20 @@ function addPairs(sums: Record<string, number>, many: number, pairs: CellVotes['
   sums['other'] = (sums['other'] ?? 0) + (many * none) / total
 }
 
-/** The value that stands beside what was crossed out; `other` when none stands apart. */
+/** The value that stands beside what was crossed out, in whichever way the ink falls apart best; `other` when in none. */
 function correctedLikelihoods(votes: CellVotes): SymbolLikelihoods {
-  const old = votes.clusters.reduce((best, cluster, i) => (of(cluster, 'crossed') > of(votes.clusters[best] ?? [], 'crossed') ? i : best), 0)
-  const rest = votes.clusters.filter((_, i) => i !== old)
-  const anew = rest[0]
-  if (!anew || rest.length !== 1) return { other: 1 }
-  return normalised(singleLikelihoods(anew))
+  const apart = votes.clusters.length === 2 ? votes.clusters.map((cluster, i) => [votes.clusters[1 - i] ?? [], cluster] as const) : []
+  const cut = votes.pairs.flatMap(([left, right]) => [[left, right], [right, left]] as const)
+  let best: { old: number; anew: readonly number[] } | null = null
+  for (const [old, anew] of [...apart, ...cut]) {
+    const fits = (of(old, 'crossed') + 0.2 * of(old, 'other')) * symbolShare(anew)
+    if (!best || fits > best.old) best = { old: fits, anew }
+  }
+  return best && best.old > LEAST_CORRECTION ? normalised(singleLikelihoods(best.anew)) : { other: 1 }
 }
+
+/** P(the ink is some value). */
+const symbolShare = (votes: readonly number[]): number => votes.slice(0, classIndex('many')).reduce((sum, vote) => sum + vote, 0)
 
 /** Sums to 1; likelihoods too small to matter are left out. */
 function normalised(sums: Readonly<Record<string, number>>): SymbolLikelihoods {

@@ -11,6 +11,8 @@ export interface CodeCandidates { readonly nodes: number; readonly edges: readon
 const OWN_SHARE = 0.4
 const SPECK_PX = 25
 const MOST_PIECES = 6
+/** In heights of a digit: the flag of a 5 may be long. */
+const WIDEST_DIGIT = 1.65
 const MOST_NODES = 28
 
 /** Cuts the ink of a code box: along its printed cells when it has them, else at every gap and thin place. */
@@ -21,13 +23,18 @@ export function codeCandidates(field: FieldInk, cells: number | undefined): Code
 
 function ownParts(field: FieldInk): InkPart[] {
   const [, , w, h] = field.box
-  const own = field.parts.filter((part) => {
-    const isLine = part.right - part.left > w * 0.45 || (part.top <= 1 && part.bottom >= field.height - 2 && part.right - part.left < h * 0.15)
-    const isFlat = part.bottom - part.top < h * 0.12
-    return shareInside(part, field) >= OWN_SHARE && !(isLine && (isFlat || part.right - part.left < h * 0.15))
-  })
+  const own = field.parts.filter((part) => shareInside(part, field) >= OWN_SHARE && !isForeign(part, field, w, h))
   const largest = Math.max(0, ...own.map((part) => part.pixels.length))
   return own.filter((part) => part.pixels.length >= Math.min(SPECK_PX, largest / 4))
+}
+
+/** The black edge of a scan, a streak of dirty glass, the rest of a printed line: long, or thin, and mostly reaching out of the crop. */
+function isForeign(part: InkPart, field: FieldInk, boxWide: number, boxHigh: number): boolean {
+  const [wide, high] = [part.right - part.left + 1, part.bottom - part.top + 1]
+  const reachesOut = part.left <= 1 || part.top <= 1 || part.right >= field.width - 2 || part.bottom >= field.height - 2
+  if (reachesOut && wide > boxWide * 0.3) return true
+  const isStreak = part.top <= 1 && part.bottom >= field.height - 2 && wide < boxHigh * 0.15
+  return isStreak || (wide > boxWide * 0.45 && high < boxHigh * 0.12)
 }
 
 /** The height of most digits: the third largest part's or so, so that one long tail does not count. */
@@ -45,13 +52,12 @@ function freeCandidates(parts: readonly InkPart[], width: number): CodeCandidate
   const isSmall = (k: number): boolean => (pieces[k]?.pixels.length ?? 0) < usual * 0.3
   const edges: CodeCandidate[] = []
   for (let from = 0; from < pieces.length; from++) for (let to = from + 1; to <= Math.min(pieces.length, from + MOST_PIECES); to++) {
-    const part = joinParts(pieces.slice(from, to))
-    if (part.right - part.left + 1 > digitHeight * 1.4) continue
-    if (part.bottom - part.top + 1 < digitHeight * 0.35) continue
-    edges.push({ from, to, part })
-    // A small piece at either end may be dirt: the same way without it.
-    if (to - from > 1 && isSmall(to - 1)) edges.push({ from, to, part: joinParts(pieces.slice(from, to - 1)) })
-    if (to - from > 1 && isSmall(from)) edges.push({ from, to, part: joinParts(pieces.slice(from + 1, to)) })
+    // Small pieces at either end may be dirt: the same way with and without them.
+    for (let first = from; first < to && (first === from || isSmall(first - 1)); first++) for (let last = to; last > first && (last === to || isSmall(last)); last--) {
+      const part = joinParts(pieces.slice(first, last))
+      const isDigitSized = part.right - part.left + 1 <= digitHeight * WIDEST_DIGIT && part.bottom - part.top + 1 >= digitHeight * 0.35
+      if (isDigitSized) edges.push({ from, to, part })
+    }
   }
   return { nodes: pieces.length + 1, edges }
 }
