@@ -29,7 +29,7 @@ export async function findScans(paths: readonly string[]): Promise<FoundScans> {
     if (!kind) missing.push(path)
     else if (!kind.isDirectory()) files.push({ path, name: basename(path) })
     else for await (const found of filesBelow(path)) {
-      if (SCAN_NAMES.test(extname(found)) || (await looksLikeScan(found))) files.push({ path: found, name: relative(path, found) })
+      if (SCAN_NAMES.test(extname(found)) || (await hasScanContent(found))) files.push({ path: found, name: relative(path, found) })
       else skipped.push(found)
     }
   }
@@ -48,11 +48,13 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
   }
 }
 
-async function looksLikeScan(path: string): Promise<boolean> {
+/** By content alone. Spreadsheets and documents are ZIP files inside, so a ZIP counts only when its name does not say what it is. */
+async function hasScanContent(path: string): Promise<boolean> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2048) })
-    return sniffFile(buffer.subarray(0, bytesRead)) !== null
+    const kind = sniffFile(buffer.subarray(0, bytesRead))
+    return kind !== null && (kind !== 'zip' || extname(path) === '')
   } finally {
     await file.close()
   }

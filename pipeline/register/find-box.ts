@@ -8,7 +8,7 @@ export interface BoxSighting {
   /** How far the box lies from where the map puts it, reference px (200 dpi); 0 where no line says anything. */
   readonly dxPx: number
   readonly dyPx: number
-  /** Lines that the blank has around the box, and those of them that were found. */
+  /** Lines that the blank has around the box and the scan could show, and those of them that were found. */
   readonly expected: number
   readonly found: number
   /** Offset of each line that was found, px from its place on the blank. */
@@ -26,8 +26,9 @@ export function findBox({ source, map, box, lines, reachPx }: {
   let expected = 0
   for (const side of SIDES) {
     if (lines[side] === null) continue
-    expected++
     const seen = findSide({ source, map, box, lines, side, reach: reachPx })
+    if (seen === 'off-scan') continue
+    expected++
     if (seen) offsets[side] = seen.offset
   }
   dropStranger(offsets, 'left', 'right')

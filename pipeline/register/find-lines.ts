@@ -31,7 +31,7 @@ export function linesOfBox(blank: SampleSource, box: BoxMm): BoxLines {
   const lines = SIDES.map((side) => {
     const { x, y, length } = middleOf(box, side)
     const seen = nearestLine({ source: blank, map: IDENTITY, x, y, upright: isUpright(side), length, reach })
-    return seen && (isUpright(side) ? x : y) + seen.offset
+    return seen && seen !== 'off-scan' ? (isUpright(side) ? x : y) + seen.offset : null
   })
   return { left: lines[0]!, top: lines[1]!, right: lines[2]!, bottom: lines[3]! }
 }
@@ -39,7 +39,7 @@ export function linesOfBox(blank: SampleSource, box: BoxMm): BoxLines {
 /** The line of one side in a scan: looked for within `reach` px of where the map puts the blank's line. Null: none there. */
 export function findSide({ source, map, box, lines, side, reach }: {
   source: SampleSource; map: Homography; box: BoxMm; lines: BoxLines; side: Side; reach: number
-}): LineSighting | null {
+}): LineSighting | 'off-scan' | null {
   const expected = lines[side]
   if (expected === null) return null
   const { x, y, length } = middleOf(box, side)
@@ -61,7 +61,7 @@ function middleOf([left, top, width, height]: BoxMm, side: Side): { x: number; y
  */
 function nearestLine({ source, map, x, y, upright, length, reach }: {
   source: SampleSource; map: Homography; x: number; y: number; upright: boolean; length: number; reach: number
-}): LineSighting | null {
+}): LineSighting | 'off-scan' | null {
   const across = 2 * (reach + 2) + 1
   const samples = Array.from({ length: ALONG }, () => new Float32Array(across))
   const usable = length * (1 - 2 * ENDS)
@@ -71,7 +71,7 @@ function nearestLine({ source, map, x, y, upright, length, reach }: {
     const row = sampleRow({ source, map, x: upright ? x : x + along, y: upright ? y + along : y, upright, count: across, into: samples[rows]! })
     if (row) rows++
   }
-  if (rows < ALONG / 2) return null
+  if (rows < ALONG / 2) return 'off-scan'
   const profile = new Float32Array(across)
   const column = new Float32Array(rows)
   for (let k = 0; k < across; k++) {

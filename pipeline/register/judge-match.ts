@@ -16,8 +16,8 @@ export interface Evidence {
   readonly coverage: number
   /** Of the patches that no other known page has, those that were seen; null when there are too few to tell. */
   readonly own: number | null
-  /** Boxes for scores, total and mark whose printed lines stand where they should; null when the page has none with lines. */
-  readonly boxes: number | null
+  /** Boxes for scores, total and mark on the scan that have printed lines, and those whose lines stand where they should. */
+  readonly boxes: { readonly asked: number; readonly found: number }
   /** The strongest other page: the share of its witnesses that was seen, and of this page's witnesses against it. */
   readonly rival: { readonly reference: Reference; readonly theirs: number; readonly mine: number } | null
 }
@@ -54,7 +54,7 @@ export function weighMatch({ scan, reference, pose, references }: {
   })
   return {
     coverage, own: share(asked.filter((patch) => witnesses.every((mine) => mine.has(patch)))),
-    boxes: shareOfBoxes({ scan, reference, at: pose, nearPx }), rival,
+    boxes: countBoxes({ scan, reference, at: pose, nearPx }), rival,
   }
 }
 
@@ -74,16 +74,17 @@ function shiftedBy({ map, bend }: Placement, [x, y, width, height]: BoxMm): Homo
 }
 
 /** A box counts when all of its lines but one were found: writing may hide one. */
-function shareOfBoxes({ scan, reference, at, nearPx }: { scan: Pyramid; reference: Reference; at: Placement; nearPx: number }): number | null {
+function countBoxes({ scan, reference, at, nearPx }: { scan: Pyramid; reference: Reference; at: Placement; nearPx: number }): Evidence['boxes'] {
   const source = { ...scan.full, factor: 1 }
   let asked = 0, found = 0
   reference.page.fields.forEach((field, i) => {
     const lines = reference.fieldLines[i]!
     if (field.kind !== 'score' && field.kind !== 'total' && field.kind !== 'mark') return
-    if (Object.values(lines).filter((line) => line !== null).length < 3) return
-    asked++
     const sighting = findBox({ source, map: shiftedBy(at, field.box), box: field.box, lines, reachPx: Math.ceil(nearPx) })
+    // The rest of a box that the edge of the scan cuts says too little.
+    if (sighting.expected < 3) return
+    asked++
     if (sighting.found >= sighting.expected - 1) found++
   })
-  return asked === 0 ? null : found / asked
+  return { asked, found }
 }

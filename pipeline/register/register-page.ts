@@ -20,6 +20,8 @@ const MOST_SPREAD_PX = 3
 const LEAST_COVERAGE = 0.45
 const LEAST_OWN = 0.4
 const LEAST_BOXES = 0.7
+/** One box may always be hidden: by a stamp, a thumb, the edge of the scan. */
+const HIDDEN_BOXES = 1
 const LEAST_LEAD = 0.25
 
 /**
@@ -63,7 +65,7 @@ function finish(scan: Pyramid, reference: Reference, pose: Pose): Pose {
 }
 
 function judge({ coverage, own, boxes, rival }: Evidence): 'accepted' | 'ambiguous' | 'foreign' {
-  if (coverage < LEAST_COVERAGE || (boxes ?? 1) < LEAST_BOXES) return 'foreign'
+  if (coverage < LEAST_COVERAGE || boxes.found < Math.min(LEAST_BOXES * boxes.asked, boxes.asked - HIDDEN_BOXES)) return 'foreign'
   if (rival && rival.mine - rival.theirs < LEAST_LEAD) return rival.theirs > LEAST_OWN ? 'ambiguous' : 'foreign'
   return (own ?? coverage) < LEAST_OWN ? 'foreign' : 'accepted'
 }

@@ -57,7 +57,7 @@ describe('what stands in the way of a draw', () => {
       raised++
       const experts = request.experts.map((e) => { const cap = caps.get(e.id); return cap === undefined ? e : { ...e, cap } })
       expect(checkFeasibility({ ...request, experts }).shortages.every((s) => s.type === 'too-few-schools')).toBe(true)
-    }), { numRuns: 600, seed: 31 })
-    expect(raised).toBeGreaterThan(50)
+    }), { numRuns: 300, seed: 31 })
+    expect(raised).toBeGreaterThan(25)
   })
 })

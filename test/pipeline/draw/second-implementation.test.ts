@@ -11,6 +11,8 @@ import { municipality } from './random-municipality.ts'
 
 const SCRIPT = join(import.meta.dirname, 'second-implementation.py')
 const hasPython = spawnSync('python3', ['--version']).status === 0
+/** Another program is started and works for seconds: a busy machine may take long. */
+const PATIENCE_MS = 120_000
 const MISSING = 'python3 is not installed: the second implementation of the draw was NOT compared. Install it: apt-get install python3'
 
 interface Answer { readonly table: string; readonly manifest: string; readonly sample: readonly string[] }
@@ -43,15 +45,15 @@ describe('the second implementation, in Python', () => {
     const ours = requests.map((request) => writeDrawTable(drawExperts(request).assignments))
     expect(askPython(requests).map((answer) => sha256(answer.table))).toEqual(ours.map(sha256))
     expect(new Set(ours).size).toBe(4)
-  })
+  }, PATIENCE_MS)
 
-  test.runIf(hasPython)('gives the same table, manifest and sample in 200 municipalities of every kind', () => {
-    const requests = fc.sample(municipality({ conflictsOfExperts: true }), { numRuns: 200, seed: 11 })
+  test.runIf(hasPython)('gives the same table, manifest and sample in 120 municipalities of every kind', () => {
+    const requests = fc.sample(municipality({ conflictsOfExperts: true }), { numRuns: 120, seed: 11 })
     const ours = requests.map((request): Answer => ({
       table: writeDrawTable(drawExperts(request).assignments), manifest: buildManifest({ ...request, commitments: [] }).sha256,
       sample: drawSample({ ids: request.works.map((work) => work.id), seed: request.seed, take: 5 }).map((ticket) => ticket.id),
     }))
     expect(askPython(requests)).toEqual(ours)
-    expect(ours.filter((answer) => answer.table.length > 200).length).toBeGreaterThan(20)
-  })
+    expect(ours.filter((answer) => answer.table.length > 200).length).toBeGreaterThan(12)
+  }, PATIENCE_MS)
 })

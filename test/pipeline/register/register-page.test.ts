@@ -18,7 +18,7 @@ const jpeg = async (raster: Raster): Promise<Raster> => {
   return decoded.value.raster
 }
 
-describe('a page of a known form is found and set straight', () => {
+describe('a page of a known form is found and set straight', { timeout: 120_000 }, () => {
   interface Case { form: string; page: number; variant?: string; dpi?: number; damage: Partial<Damage> }
   const cases: readonly [string, Case, { mean: number; worst: number }][] = [
     ['as it lies', { form: 'physics-7-2023', page: 2, damage: {} }, { mean: 0.2, worst: 0.4 }],
@@ -32,8 +32,7 @@ describe('a page of a known form is found and set straight', () => {
     ['at 150 dpi in black and white', {
       form: 'russian-8', page: 5, dpi: 150, damage: { bilevel: true, skewDeg: 1.3, scale: 1.02 },
     }, { mean: 0.5, worst: 1.2 }],
-    // Whole pixels: a page drawn at 300 dpi is 0.04 % narrower than at 200.
-    ['at 300 dpi', { form: 'physics-7-2023', page: 5, dpi: 300, damage: { skewDeg: -1, noise: 4 } }, { mean: 0.6, worst: 1.2 }],
+    ['at 300 dpi', { form: 'physics-7-2023', page: 5, dpi: 300, damage: { skewDeg: -1, noise: 4 } }, { mean: 0.3, worst: 0.8 }],
     ['in the other variant', { form: 'physics-7-2023', page: 3, variant: '2', damage: { skewDeg: 0.6 } }, { mean: 0.3, worst: 0.8 }],
   ]
   test.each(cases)('%s', async (_, { form, page, ...how }, limit) => {
@@ -66,7 +65,7 @@ describe('a page of a known form is found and set straight', () => {
   })
 })
 
-describe('what is no page of the known forms is refused', () => {
+describe('what is no page of the known forms is refused', { timeout: 120_000 }, () => {
   test('an empty sheet is blank, with dust, streaks and punch holes too', () => {
     const paper: Raster = { width: 1654, height: 2339, channels: 1, data: new Uint8Array(1654 * 2339).fill(255) }
     expect(registerPage({ scan: paper, references })).toEqual({ type: 'blank' })
