@@ -1,6 +1,6 @@
 import { decodeImage, probeImage } from '../image/codec.ts'
 import { turnRaster } from '../image/turn.ts'
-import type { PageImage } from '../model/raster.ts'
+import type { PageImage, Raster } from '../model/raster.ts'
 import type { ReadingReason } from '../model/page-reading.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts'
@@ -42,7 +42,7 @@ async function openPicture(bytes: Uint8Array, { maxPixels, maxPages }: IntakeLim
 }
 
 async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<PageSource, ReadingReason>> {
-  const images = await openPdfImages(bytes)
+  const images = await openPdfImages(bytes, limits)
   // pdfium is only started when a page needs it: most scans never do.
   let renderer: PdfRenderer | null = null
   if (!images || images.pageCount === 0) {
@@ -93,5 +93,10 @@ async function drawPage(renderer: PdfRenderer, page: number, found: PdfPage | nu
   const pictureDpi = found?.type === 'image' ? found.image.dpi : found?.type === 'drawing' ? found.dpi : null
   const dpi = Math.min(pictureDpi ?? DRAW_DPI, MAX_DRAW_DPI, (MAX_DRAWN_SIDE_PX * 72) / Math.max(size.width, size.height))
   const raster = await renderer.render(page, dpi)
-  return raster ? ok({ raster, dpi }) : refuse('broken-file')
+  if (!raster) return refuse('broken-file')
+  // A picture that does not decode leaves white paper behind: that page is not blank, it was lost.
+  const holdsInk = found?.type === 'image' || (found?.type === 'drawing' && found.holdsInk)
+  return isWhite(raster) && (holdsInk || await renderer.hasBrokenPicture(page)) ? refuse('broken-file') : ok({ raster, dpi })
 }
+
+const isWhite = ({ data }: Raster): boolean => data.every((level) => level === 255)

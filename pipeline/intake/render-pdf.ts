@@ -9,6 +9,8 @@ export interface PdfRenderer {
   sizePt(page: number): { readonly width: number; readonly height: number } | null
   /** Draws a page (from 1) on white. One channel when the page has no colour. Null when the page cannot be loaded. */
   render(page: number, dpi: number): Promise<Raster | null>
+  /** Whether one of the page's own pictures cannot be decoded: it is drawn as nothing. */
+  hasBrokenPicture(page: number): Promise<boolean>
   close(): void
 }
 
@@ -77,6 +79,20 @@ function rendererOf(document: PDFiumDocument): PdfRenderer {
         if (isTrap(error)) library = null
         return null
       }
+    },
+    async hasBrokenPicture(page) {
+      const loaded = load(page)
+      if (!loaded) return false
+      for (const object of loaded.page.objects()) {
+        if (object.type !== 'image') continue
+        try {
+          const { data } = await object.render({ render: 'bitmap' })
+          if (data.length === 0) return true
+        } catch {
+          return true
+        }
+      }
+      return false
     },
     close: () => document.destroy(),
   }

@@ -11,6 +11,8 @@ export type ZipRefusal = 'broken-file' | 'encrypted-file' | 'too-large'
 
 /** A file shrinks by more than the allowed ratio only matters once it is large. */
 const RATIO_MATTERS_FROM_BYTES = 8 * 1024 * 1024
+/** Folders and what the system adds are entries too. */
+const MOST_ENTRIES_A_FILE = 3
 const MADE_BY_THE_SYSTEM = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/
 
 /**
@@ -25,6 +27,10 @@ export async function* unpackZip({ bytes, limits = DEFAULT_LIMITS }: {
     zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), { lazyEntries: true, decodeStrings: false })
   } catch {
     return yield { name: '', content: refuse('broken-file') }
+  }
+  if (zip.entryCount > MOST_ENTRIES_A_FILE * limits.maxZipFiles) {
+    zip.close()
+    return yield { name: '', content: refuse('too-large') }
   }
   let files = 0, total = 0
   try {

@@ -17,6 +17,8 @@ const walks = new Map<string, AsyncGenerator<RecognisedPage>>()
 async function answer(request: Request): Promise<Answer> {
   switch (request.type) {
     case 'forms':
+      // What is loaded once must not be counted as the memory of the first page.
+      await models
       formSets.set(request.set.key, await prepareForms(request.set))
       return { type: 'done' }
     case 'page':
