@@ -61,7 +61,7 @@ const settings = z.object({
   SVERKA_SESSION_SECRET: z.string().min(32, 'ожидается не меньше 32 знаков').optional(),
   SVERKA_LOG_LEVEL: z.enum(LOG_LEVELS, `ожидается одно из: ${LOG_LEVELS.join(', ')}`).default('info'),
   SVERKA_THREADS: whole(1, 64).default(2),
-  SVERKA_MAX_FILE_MB: whole(1, 4000).default(300),
+  SVERKA_MAX_FILE_MB: whole(1, 2000).default(500),
 })
 
 /**

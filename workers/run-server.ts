@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { buildApp } from '../grader-ui/server/build-app.ts'
@@ -32,7 +32,7 @@ export async function runServer({ config, log, worker = true, loginsPerMinute = 
     database: engines.database.db, blobs: engines.blobs, dispatch: (ids) => engines.dispatch(ids), clock: () => new Date(),
     random: (bytes) => randomBytes(bytes), log, fonts: await loadFonts(),
     config: {
-      publicUrl: config.publicUrl, sessionSecret: await keepSessionSecret(config), maxFileBytes: config.maxFileBytes,
+      publicUrl: config.publicUrl, sessionSecret: await keepSessionSecret(config), maxFileBytes: config.maxFileBytes, uploadFolder: join(config.dataDir, 'uploads'),
       webFolder: existsSync(WEB_FOLDER) ? WEB_FOLDER : null, loginsPerMinute, liveEveryMs: LIVE_EVERY_MS,
     },
   })

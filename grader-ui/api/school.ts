@@ -32,6 +32,10 @@ export const uploadAnswer = z.object({
 })
 export type UploadAnswer = z.infer<typeof uploadAnswer>
 
+/** GET /api/school/uploads: what was begun to be sent and has not come whole; choosing the same file again goes on with it. */
+export const unfinishedUploads = z.object({ uploads: z.array(z.object({ name: z.string(), sizeBytes: z.number(), sentBytes: z.number() })) })
+export type UnfinishedUploads = z.infer<typeof unfinishedUploads>
+
 const cropPx = z.tuple([z.number(), z.number(), z.number(), z.number()])
 
 export const doubt = z.object({
@@ -67,7 +71,7 @@ export const schoolWorks = z.object({ works: z.array(schoolWork), missingCodes: 
 /** GET /api/school/pages?state=foreign… : the pages that are in no work. */
 export const strayPage = z.object({
   id: z.string(), fileName: z.string(), filePage: z.number(), state: z.string(), reasons: z.array(z.string()), imageUrl: z.string().nullable(),
-  formId: z.string().nullable(), formPage: z.number().nullable(),
+  formId: z.string().nullable(), formPage: z.number().nullable(), turn: z.number(),
 })
 export type StrayPage = z.infer<typeof strayPage>
 export const strayPages = z.object({ pages: z.array(strayPage) })
@@ -77,7 +81,26 @@ export const placePage = z.discriminatedUnion('action', [
   z.object({ action: z.literal('assign'), formId: z.string(), formPage: z.number().int(), participantCode: z.string() }),
   z.object({ action: z.literal('discard') }),
   z.object({ action: z.literal('restore') }),
+  z.object({ action: z.literal('set-aside'), kind: z.enum(['criteria', 'foreign', 'blank']) }),
+  z.object({ action: z.literal('turn'), degrees: z.union([z.literal(90), z.literal(180), z.literal(270)]) }),
 ])
+
+const briefPage = z.object({
+  id: z.string(), filePage: z.number(), state: z.string(), formId: z.string().nullable(), formPage: z.number().nullable(), participantCode: z.string().nullable(), imageUrl: z.string().nullable(),
+})
+export type BriefPage = z.infer<typeof briefPage>
+
+/** GET /api/school/pages/:id: one page with all that helps to say where it belongs. */
+export const schoolPage = briefPage.extend({
+  fileName: z.string(), formTitle: z.string().nullable(), readCode: z.string().nullable(), reasons: z.array(z.string()), quality: z.array(z.string()),
+  widthPx: z.number(), heightPx: z.number(), turn: z.number(),
+  /** Its work has left the school's hands: nothing can be changed. */
+  released: z.boolean(),
+  /** The pages beside it in the file, itself among them; other scans of the same page of the same work. */
+  around: z.array(briefPage), rivals: z.array(briefPage),
+  history: z.array(z.object({ action: z.string(), at: z.string(), who: z.string(), state: z.string() })), undoable: z.boolean(),
+})
+export type SchoolPage = z.infer<typeof schoolPage>
 
 /** POST /api/school/release: hands the complete works of a form over to the recheck. */
 export const releaseWorks = z.object({ formId: z.string() })

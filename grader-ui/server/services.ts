@@ -12,6 +12,8 @@ export interface ServerConfig {
   readonly sessionSecret: string
   /** The largest file a school may upload. */
   readonly maxFileBytes: number
+  /** Where uploads lie until their last byte has come. */
+  readonly uploadFolder: string
   /** The folder of the built pages; null serves the API only. */
   readonly webFolder: string | null
   /** Wrong and right logins of one name from one address within a minute. */

@@ -13,6 +13,9 @@ export type WorkState = 'staged' | 'released' | 'anonymised' | 'withdrawn'
 export type TaskState = 'pending' | 'running' | 'done' | 'failed'
 export type ProtocolState = 'approved' | 'signed'
 
+/** Where a page stands, as a person may change it. */
+export interface PagePlace { readonly state: PageState; readonly workId: string | null; readonly reasons: readonly string[]; readonly turn: number }
+
 /**
  * The tables. Readings, grades and signatures are only ever added: a correction is a new row, the newest counts.
  * `seq` columns give the order of adding.
@@ -39,6 +42,10 @@ export interface Tables {
     /** SHA-256 of the straightened page's blob (or of the page as it is, when no form matched), and its size in px. */
     image_sha256: string | null; width_px: number | null; height_px: number | null
     work_id: string | null
+    /** Warnings about the scan itself. */
+    quality: ColumnType<string[], string | undefined, string>
+    /** How a person turned a page that is none of the forms', degrees clockwise: only for looking at it. */
+    turn: Generated<number>
   }
   /** What was read on a page: evidence of the ink and the decision; a new decision is a new row. */
   page_reading: { id: string; seq: Generated<number>; page_id: string; evidence: Json<unknown>; reading: Json<unknown>; at: At }
@@ -65,6 +72,23 @@ export interface Tables {
   /** Answers given to doubts, append-only; undo adds a row with value null. */
   doubt_answer: { id: string; seq: Generated<number>; doubt_id: string; value: string | null; account_id: string; at: At }
   results_form: { id: string; seq: Generated<number>; school_id: string; form_id: string; name: string; sha256: string; content: Json<unknown>; account_id: string; at: At }
+  /** Where people moved pages, append-only: one step may move several. `before` and `after` say where the page stood. `undoes` names the step taken back. */
+  page_move: {
+    id: string; seq: Generated<number>; step: string; page_id: string; action: string
+    before: Json<PagePlace>; after: Json<PagePlace>; undoes: string | null; account_id: string; at: At
+  }
+  /** A value read without doubt beside what a second person saw there without knowing it, append-only. */
+  verification: {
+    id: string; seq: Generated<number>; school_id: string; work_id: string; page_id: string; field: 'score' | 'total' | 'mark'; task: string | null; box: number | null
+    read: string; said: string; account_id: string; at: At
+  }
+  /** A key with which a program uploads for a school; only its hash is kept. */
+  api_key: { id: string; school_id: string; account_id: string; name: string; sha256: string; created_at: At; revoked_at: At | null }
+  /** Papers that go with the works: marking criteria, the cover letter, recordings. */
+  attachment: {
+    id: string; seq: Generated<number>; school_id: string; form_id: string | null; kind: 'criteria' | 'letter' | 'audio'; variant: string | null
+    name: string; sha256: string; size_bytes: number; account_id: string; at: At; withdrawn_at: At | null
+  }
   /** What experts may get: the id is random, the blob has no metadata. */
   blind_page: { id: string; work_id: string; form_page: number; sha256: string; width_px: number; height_px: number; certificate: Json<unknown>; at: At }
   draw: { id: string; seq: Generated<number>; campaign_id: string; form_id: string; purpose: string; seed: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { pageReading, type PageReading } from '../../pipeline/model/page-reading.ts'
 import type { Db } from '../database/database.ts'
 import type { PageState, Tables } from '../database/tables.ts'
@@ -16,10 +16,25 @@ export const lockPageOfSchool = (db: Db, { id, schoolId }: { readonly id: string
   db.selectFrom('page').selectAll().where('id', '=', id)
     .where('file_id', 'in', (from) => from.selectFrom('scan_file').select('id').where('school_id', '=', schoolId)).forUpdate().executeTakeFirst()
 
-/** The pages of a school that stand in the given state, in the order of the files. */
-export const pagesInState = (db: Db, { schoolId, states }: { readonly schoolId: string; readonly states: readonly PageState[] }) =>
+/** The pages of a file around one of them, itself among them, with the code of the work that each stands in. */
+export const pagesAround = (db: Db, { fileId, number, around }: { readonly fileId: string; readonly number: number; readonly around: number }) =>
+  withCode(db).where('p.file_id', '=', fileId).where('p.number', '>=', number - around).where('p.number', '<=', number + around).orderBy('p.number').execute()
+
+/** Other scans of the same page of the same work: the one that stands in it, and those that bear its code and stand outside. */
+export const rivalPages = (db: Db, { schoolId, formId, formPage, code, exceptPage }: {
+  readonly schoolId: string; readonly formId: string; readonly formPage: number; readonly code: string; readonly exceptPage: string
+}) => withCode(db).innerJoin('scan_file as f', 'f.id', 'p.file_id')
+  .leftJoinLateral((is) => is.selectFrom('page_reading as r').select(['r.reading']).whereRef('r.page_id', '=', 'p.id').orderBy('r.seq', 'desc').limit(1).as('newest'), (join) => join.onTrue())
+  .where('f.school_id', '=', schoolId).where('p.form_id', '=', formId).where('p.form_page', '=', formPage).where('p.id', '<>', exceptPage)
+  .where((is) => is.or([is('w.participant_code', '=', code), is(sql<string>`newest.reading #>> '{code,value}'`, '=', code)])).orderBy('f.seq').orderBy('p.number').execute()
+
+const withCode = (db: Db) => db.selectFrom('page as p').leftJoin('work as w', 'w.id', 'p.work_id')
+  .select(['p.id', 'p.number', 'p.state', 'p.form_id', 'p.form_page', 'p.image_sha256', 'w.participant_code'])
+
+/** The pages of a school that stand in the given state, in the order of the files, `limit` of them from the one numbered `from`. */
+export const pagesInState = (db: Db, { schoolId, states, from, limit }: { readonly schoolId: string; readonly states: readonly PageState[]; readonly from: number; readonly limit: number }) =>
   db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').selectAll('p').select(['f.name as file_name'])
-    .where('f.school_id', '=', schoolId).where('p.state', 'in', [...states]).orderBy('f.seq').orderBy('p.number').limit(500).execute()
+    .where('f.school_id', '=', schoolId).where('p.state', 'in', [...states]).orderBy('f.seq').orderBy('p.number').offset(from).limit(limit).execute()
 
 /** The page that holds a place of a work; undefined when the place is free. */
 export const pageAtPlace = (db: Db, { workId, formPage, exceptPage }: { readonly workId: string; readonly formPage: number; readonly exceptPage: string }): Promise<PageRow | undefined> =>

@@ -40,4 +40,9 @@ export function listDoubts(app: App, { database }: Services): void {
 export const imageUrlOf = (pageId: string): string => `/api/school/pages/${pageId}/image`
 
 /** The words for a stored reason; what is no reason of the closed list is shown as it is. */
-export const reasonWords = (reason: string): string => READING_REASONS[reason as ReadingReason] ?? reason
+export const reasonWords = (reason: string): string => READING_REASONS[reason as ReadingReason] ?? SET_ASIDE_WORDS[reason] ?? reason
+
+/** Why a person set a page aside. */
+export const SET_ASIDE_WORDS: Readonly<Record<string, string>> = {
+  'marked-criteria': 'критерии оценивания, отмечено человеком', 'marked-foreign': 'не из этих работ, отмечено человеком', 'marked-blank': 'пустая, отмечено человеком',
+}

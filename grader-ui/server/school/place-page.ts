@@ -8,11 +8,13 @@ import type { Change } from '../change.ts'
 import { notFound, UserError } from '../user-error.ts'
 import { checkCode } from './check-doubt-value.ts'
 import { discardPage } from './discard-page.ts'
+import { SET_ASIDE_WORDS } from './list-doubts.ts'
+import { recordMoves } from './record-moves.ts'
 import { alreadyReleased, putPageIntoWork, workOfCode } from './put-page-into-work.ts'
 
 type PlaceRequest = z.infer<typeof placeRequest>
 
-/** Does what a person decided about a page: into a work, away, or back. */
+/** Does what a person decided about a page: into a work, away, aside, turned, or back. Each can be taken back. */
 export async function placePage({ change, schoolId, pageId, request }: {
   readonly change: Change; readonly schoolId: string; readonly pageId: string; readonly request: PlaceRequest
 }): Promise<void> {
@@ -23,11 +25,15 @@ export async function placePage({ change, schoolId, pageId, request }: {
     const work = await change.db.selectFrom('work').select('state').where('id', '=', page.work_id).forUpdate().executeTakeFirstOrThrow()
     if (work.state !== 'staged') throw alreadyReleased()
   }
-  switch (request.action) {
-    case 'assign': await assign({ change, schoolId, page, request }); break
-    case 'discard': await discardPage({ change, page }); break
-    case 'restore': await restore({ change, schoolId, page }); break
-  }
+  await recordMoves({ change, schoolId, action: request.action === 'set-aside' ? `set-aside-${request.kind}` : request.action, steps: async () => {
+    switch (request.action) {
+      case 'assign': return assign({ change, schoolId, page, request })
+      case 'discard': return discardPage({ change, page })
+      case 'restore': return restore({ change, schoolId, page })
+      case 'set-aside': return setAside({ change, page, kind: request.kind })
+      case 'turn': return turn({ change, page, degrees: request.degrees })
+    }
+  } })
   change.record({ type: `page.${request.action}`, page: page.id })
 }
 
@@ -54,9 +60,21 @@ async function assign({ change, schoolId, page, request }: { change: Change; sch
   if (left !== null && left !== work.id) await withdrawEmptyWork(change.db, left)
 }
 
+/** A page that is no page of a work, by a person's eyes: it asks nothing and stands where people can see what it is. */
+async function setAside({ change, page, kind }: { change: Change; page: PageRow; kind: 'criteria' | 'foreign' | 'blank' }): Promise<void> {
+  await discardPage({ change, page })
+  await movePage(change.db, page.id, { state: kind === 'blank' ? 'blank' : 'foreign', workId: null, reasons: [`marked-${kind}`] })
+}
+
+/** Only for looking at it: a page of a form stands straight already. */
+async function turn({ change, page, degrees }: { change: Change; page: PageRow; degrees: number }): Promise<void> {
+  if (page.form_id !== null) throw new UserError({ code: 'straight-already', status: 409, message: 'Страница бланка уже выровнена по бланку. Если она стоит неверно, отсканируйте её заново.' })
+  await change.db.updateTable('page').set({ turn: (page.turn + degrees) % 360 }).where('id', '=', page.id).execute()
+}
+
 /** A page comes back to where its reading puts it: into its work when the code is certain, before a person's eyes otherwise. */
 async function restore({ change, schoolId, page }: { change: Change; schoolId: string; page: PageRow }): Promise<void> {
-  if (page.state !== 'discarded') throw new UserError({ code: 'not-discarded', status: 409, message: 'Эта страница не убрана. Обновите страницу.' })
+  if (page.state !== 'discarded' && !page.reasons.some((reason) => reason in SET_ASIDE_WORDS)) throw new UserError({ code: 'not-discarded', status: 409, message: 'Эта страница не убрана. Обновите страницу.' })
   const reading = await newestReading(change.db, page.id)
   if (!reading || page.form_id === null || page.form_page === null) {
     const state = reading?.status === 'blank' || reading?.status === 'unreadable' ? reading.status : 'foreign'

@@ -9,7 +9,10 @@ import { answerDoubtRoutes } from './answer-doubt-routes.ts'
 import { placePageRoute } from './place-page-route.ts'
 import { releaseRoute } from './release-route.ts'
 import { showOverview } from './show-overview.ts'
+import { showPage } from './show-page.ts'
 import { showPageImage } from './show-page-image.ts'
+import { resumableUploads } from './resumable-uploads.ts'
+import { openScanTaker } from './take-scan.ts'
 import { uploadFiles } from './upload-files.ts'
 import { uploadResultsForms } from './upload-results-forms.ts'
 
@@ -17,8 +20,9 @@ import { uploadResultsForms } from './upload-results-forms.ts'
 export const schoolDesk = (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'school')
+  const takeScan = openScanTaker(services)
   for (const route of [
-    showOverview, uploadFiles, uploadResultsForms, listDoubts, answerDoubtRoutes, listWorks, listStrayPages, placePageRoute, showPageImage, releaseRoute,
+    showOverview, uploadFiles(takeScan), resumableUploads(takeScan), uploadResultsForms, listDoubts, answerDoubtRoutes, listWorks, listStrayPages, placePageRoute, showPage, showPageImage, releaseRoute,
   ]) route(app, services)
 }
 

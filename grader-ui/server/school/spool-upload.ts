@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Transform, type Readable } from 'node:stream'
+import { Transform, Writable, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /** An upload that lies complete in a file of its own. */
@@ -24,10 +24,29 @@ export async function spoolUpload(stream: Readable): Promise<SpooledUpload> {
   const folder = await mkdtemp(join(tmpdir(), 'sverka-upload-'))
   const drop = (): Promise<void> => rm(folder, { recursive: true, force: true })
   const path = join(folder, 'upload')
+  const watch = watchBytes()
+  try {
+    await pipeline(stream, watch.through, createWriteStream(path, { mode: 0o600 }))
+  } catch (error) {
+    await drop()
+    throw error
+  }
+  return { ...watch.seen(), readBytes: () => readFile(path), drop }
+}
+
+/** The same of a file that lies complete on disk already; dropping it deletes it. */
+export async function spooledFile(path: string): Promise<SpooledUpload> {
+  const watch = watchBytes()
+  await pipeline(createReadStream(path), watch.through, new Writable({ write: (_chunk, _encoding, done) => { done() } }))
+  return { ...watch.seen(), readBytes: () => readFile(path), drop: () => rm(path, { force: true }) }
+}
+
+/** Hashes what goes through and keeps its beginning. */
+function watchBytes(): { readonly through: Transform; readonly seen: () => Pick<SpooledUpload, 'sha256' | 'sizeBytes' | 'head'> } {
   const hash = createHash('sha256')
   const head: Buffer[] = []
   let sizeBytes = 0
-  const watch = new Transform({
+  const through = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       if (sizeBytes < HEAD_BYTES) head.push(chunk.subarray(0, HEAD_BYTES - sizeBytes))
       sizeBytes += chunk.length
@@ -35,11 +54,5 @@ export async function spoolUpload(stream: Readable): Promise<SpooledUpload> {
       done(null, chunk)
     },
   })
-  try {
-    await pipeline(stream, watch, createWriteStream(path, { mode: 0o600 }))
-  } catch (error) {
-    await drop()
-    throw error
-  }
-  return { sha256: hash.digest('hex'), sizeBytes, head: Buffer.concat(head), readBytes: () => readFile(path), drop }
+  return { through, seen: () => ({ sha256: hash.digest('hex'), sizeBytes, head: Buffer.concat(head) }) }
 }

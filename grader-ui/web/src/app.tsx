@@ -10,6 +10,7 @@ import { GradingPage } from './expert/grading-page.tsx'
 import { AuditPage } from './municipality/audit-page.tsx'
 import { MunicipalityDesk } from './municipality/municipality-desk.tsx'
 import { DoubtsPage } from './school/doubts-page.tsx'
+import { PageDesk } from './school/page-desk.tsx'
 import { PagesPage } from './school/pages-page.tsx'
 import { SchoolDesk } from './school/school-desk.tsx'
 import { WorksPage } from './school/works-page.tsx'
@@ -48,7 +49,7 @@ function Header({ user }: { user: Me }) {
 function Desk({ role }: { role: Me['role'] }) {
   switch (role) {
     case 'school':
-      return <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/pages" component={PagesPage} /><Route component={SchoolDesk} /></Switch>
+      return <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route component={SchoolDesk} /></Switch>
     case 'expert':
       return <Switch><Route path="/works/:cipher">{({ cipher }) => <GradingPage key={cipher} cipher={cipher} />}</Route><Route component={ExpertDesk} /></Switch>
     case 'chair':

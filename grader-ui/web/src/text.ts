@@ -19,3 +19,7 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
 /** A size of a file as people say it. */
 export const megabytes = (bytes: number): string =>
   `${Math.max(0.1, bytes / 1_048_576).toLocaleString(language.value, { maximumFractionDigits: 1, minimumFractionDigits: 1 })} ${t('megabytes')}`
+
+/** A moment of the server as people say it, in the browser's time. */
+export const moment = (at: string): string =>
+  new Date(at).toLocaleString(language.value, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })

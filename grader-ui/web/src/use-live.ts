@@ -4,6 +4,24 @@ import { get } from './api-client.ts'
 
 export interface Live<T> { readonly data: Signal<T | null>; readonly problem: Signal<string | null>; readonly reload: () => Promise<void> }
 
+const listeners = new Set<() => void>()
+let events: EventSource | null = null
+
+/** One stream for the whole page: a browser opens six connections to a server and no more, and uploads need some. */
+function onChange(listener: () => void): () => void {
+  listeners.add(listener)
+  if (!events) {
+    events = new EventSource('/api/events')
+    events.onmessage = () => { for (const one of listeners) one() }
+  }
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    events?.close()
+    events = null
+  }
+}
+
 /** Fetches `path` and fetches it again whenever the server says that something of this desk changed. */
 export function useLive<T>(path: string): Live<T> {
   const data = useSignal<T | null>(null)
@@ -19,9 +37,7 @@ export function useLive<T>(path: string): Live<T> {
   useEffect(() => {
     data.value = null
     void reload()
-    const events = new EventSource('/api/events')
-    events.onmessage = () => void reload()
-    return () => events.close()
+    return onChange(() => void reload())
   }, [path])
   return { data, problem, reload }
 }

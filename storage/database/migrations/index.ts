@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import { tables } from './001-tables.ts'
 import { guards } from './002-guards.ts'
 import { expertViews } from './003-expert-views.ts'
+import { schoolDesk } from './010-school-desk.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-tables': tables,
   '002-guards': guards,
   '003-expert-views': expertViews,
+  '010-school-desk': schoolDesk,
 }

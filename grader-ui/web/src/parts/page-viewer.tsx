@@ -9,10 +9,21 @@ interface Props {
   readonly marks?: readonly BoxPx[]
   /** `near` comes close to the first mark, `keep` only moves the page until the mark is seen. */
   readonly manner: 'near' | 'keep'
+  /** Degrees clockwise that the picture is shown turned; width and height are those of the turned picture. */
+  readonly turn?: number
+}
+
+/** The picture lies in the middle of the sheet and is turned there; sideways it is as wide as the sheet is high. */
+function turned(turn: number, shape: number): Record<string, string> {
+  const sideways = turn % 180 !== 0
+  return {
+    position: 'absolute', left: '50%', top: '50%', width: sideways ? `${100 / shape}%` : '100%', height: sideways ? `${100 * shape}%` : '100%',
+    transform: `translate(-50%, -50%) rotate(${turn}deg)`,
+  }
 }
 
 /** A page that is moved with the mouse, a finger, the wheel or the buttons and zoomed with Ctrl and the wheel or two fingers. */
-export function PageViewer({ url, widthPx, heightPx, label, marks = [], manner }: Props) {
+export function PageViewer({ url, widthPx, heightPx, label, marks = [], manner, turn = 0 }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const pointers = useRef(new Map<number, PointerEvent>())
   const failed = useSignal(false)
@@ -67,7 +78,7 @@ export function PageViewer({ url, widthPx, heightPx, label, marks = [], manner }
         onPointerDown={(event) => { pointers.current.set(event.pointerId, event); frame.current!.setPointerCapture(event.pointerId) }}
         onPointerMove={move} onPointerUp={release} onPointerCancel={release}>
         <div class="sheet" style={{ aspectRatio: `${widthPx} / ${heightPx}`, transform: `translate(${view.x}px, ${view.y}px) scale(${view.zoom})` }}>
-          <img src={url} alt="" draggable={false} onError={() => { failed.value = true }} />
+          <img src={url} alt="" draggable={false} style={turn === 0 ? undefined : turned(turn, widthPx / heightPx)} onError={() => { failed.value = true }} />
           {marks.map(([x, y, width, height]) => (
             <span key={`${x},${y}`} class="mark" style={{ left: `${(100 * x) / widthPx}%`, top: `${(100 * y) / heightPx}%`, width: `${(100 * width) / widthPx}%`, height: `${(100 * height) / heightPx}%` }} />
           ))}

@@ -1,16 +1,27 @@
 import { useSignal } from '@preact/signals'
-import type { UploadAnswer } from '../../../api/school.ts'
+import type { UnfinishedUploads, UploadAnswer } from '../../../api/school.ts'
 import { upload } from '../api-client.ts'
 import { ProgressBar } from '../parts/progress-bar.tsx'
-import { t } from '../text.ts'
+import { megabytes, t } from '../text.ts'
+import { useLive } from '../use-live.ts'
+import { sendScan, type Sent } from './send-file.ts'
 
-type Sent = UploadAnswer['files'][number]
+const SPREADSHEET = /\.(xlsx|xls|csv)$/i
+
+async function sendSpreadsheet(file: File): Promise<readonly Sent[]> {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return (await upload<UploadAnswer>({ path: '/api/school/results-forms', form, onProgress: () => undefined })).files
+}
 
 /** Takes scans and results forms together; spreadsheets are told apart by their name's end and go to their own place. */
 export function DropZone({ onDone }: { onDone: () => Promise<void> }) {
   const share = useSignal<number | null>(null)
   const answers = useSignal<readonly Sent[]>([])
   const over = useSignal(false)
+  const waiting = useSignal(false)
+  const sending = useSignal('')
+  const unfinished = useLive<UnfinishedUploads>('/api/school/uploads')
 
   const sendAll = async (files: readonly File[]): Promise<void> => {
     if (files.length === 0) return
@@ -18,19 +29,19 @@ export function DropZone({ onDone }: { onDone: () => Promise<void> }) {
     const totalBytes = files.reduce((sum, file) => sum + file.size, 0) || 1
     let sentBytes = 0
     for (const file of files) {
-      const path = /\.(xlsx|xls|csv)$/i.test(file.name) ? '/api/school/results-forms' : '/api/school/files'
-      const form = new FormData()
-      form.append('file', file, file.name)
+      sending.value = file.name
+      const arrived = (bytes: number): void => { share.value = (sentBytes + bytes) / totalBytes }
+      arrived(0)
       try {
-        const answer = await upload<UploadAnswer>({ path, form, onProgress: (part) => { share.value = (sentBytes + part * file.size) / totalBytes } })
-        answers.value = [...answers.value, ...answer.files]
+        const sent = SPREADSHEET.test(file.name) ? await sendSpreadsheet(file) : [await sendScan({ file, onProgress: arrived, onCut: (away) => { waiting.value = away } })]
+        answers.value = [...answers.value, ...sent]
       } catch (error) {
         answers.value = [...answers.value, { name: file.name, status: 'refused', message: (error as Error).message }]
       }
       sentBytes += file.size
     }
     share.value = null
-    await onDone()
+    await Promise.all([onDone(), unfinished.reload()])
   }
 
   return (
@@ -44,7 +55,13 @@ export function DropZone({ onDone }: { onDone: () => Promise<void> }) {
           void sendAll([...(input.files ?? [])]).then(() => { input.value = '' })
         }} />
       </label>
-      {share.value !== null && <ProgressBar done={Math.round(share.value * 100)} total={100} label={t('uploading')} />}
+      {share.value !== null && <>
+        <p class="name" role="status">{t('sendingFile', { name: sending.value, share: Math.round(share.value * 100) })} {waiting.value && <b class="warn">{t('uploadWaits')}</b>}</p>
+        <ProgressBar done={Math.round(share.value * 100)} total={100} label={t('uploading')} />
+      </>}
+      {share.value === null && (unfinished.data.value?.uploads ?? []).map(({ name, sizeBytes, sentBytes }) => (
+        <p key={name} class="banner warn name">{t('uploadUnfinished', { name, sent: megabytes(sentBytes), size: megabytes(sizeBytes) })}</p>
+      ))}
       <ul class="answers" aria-live="polite">
         {answers.value.map((answer) => <li key={answer.name} class={answer.status === 'refused' ? 'bad' : ''}><b>{answer.name}</b> — {answer.message}</li>)}
       </ul>

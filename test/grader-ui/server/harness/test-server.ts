@@ -60,7 +60,7 @@ export async function openTestServer({ schools = 4, settings = {}, loginsPerMinu
     database: database.db, blobs, clock: () => new Date('2026-05-12T09:00:00Z'), random: (bytes) => randomBytes(bytes), fonts: await loadFonts(),
     dispatch: async (ids) => { dispatched.push(...ids) },
     log: pino({ level: 'info' }, { write: (line) => { logged.push(line) } }),
-    config: { publicUrl: 'http://localhost', sessionSecret: 'a secret of at least thirty-two characters', maxFileBytes: 200_000, webFolder: null, loginsPerMinute, liveEveryMs: 20 },
+    config: { publicUrl: 'http://localhost', sessionSecret: 'a secret of at least thirty-two characters', maxFileBytes: 200_000, uploadFolder: join(folder, 'uploads'), webFolder: null, loginsPerMinute, liveEveryMs: 20 },
   })
   await seed(database.db, { schools, settings })
   return {

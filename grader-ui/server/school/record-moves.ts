@@ -1,0 +1,56 @@
+import type { PagePlace } from '../../../storage/database/tables.ts'
+import { movePage, withdrawEmptyWork } from '../../../storage/queries/page-places.ts'
+import { addMoves, lastStep, movesOfStep, placesOfSchool, samePlace } from '../../../storage/queries/page-moves.ts'
+import { reopenQuestions, voidQuestions } from '../../../storage/queries/questions.ts'
+import type { Change } from '../change.ts'
+import { UserError } from '../user-error.ts'
+import { alreadyReleased } from './put-page-into-work.ts'
+
+/** Runs steps that move pages of a school and remembers every page that then stands elsewhere, so that the whole step can be taken back. */
+export async function recordMoves({ change, schoolId, action, undoes = null, steps }: {
+  readonly change: Change; readonly schoolId: string; readonly action: string; readonly undoes?: string | null; readonly steps: () => Promise<void>
+}): Promise<void> {
+  const before = await placesOfSchool(change.db, schoolId)
+  await steps()
+  const after = await placesOfSchool(change.db, schoolId)
+  const step = change.newId()
+  const moves = [...after].flatMap(([pageId, place]) => {
+    const stood = before.get(pageId)
+    return stood && !samePlace(stood, place) ? [{ step, pageId, action, before: stood, after: place }] : []
+  })
+  await addMoves(change.db, { moves, undoes, accountId: change.account.id, at: change.at, newId: change.newId })
+}
+
+/** Takes the last step that a person took with a page back, with every page that the step had moved. */
+export async function undoLastStep({ change, schoolId, pageId }: { readonly change: Change; readonly schoolId: string; readonly pageId: string }): Promise<void> {
+  const step = await lastStep(change.db, pageId)
+  if (step === undefined) throw new UserError({ code: 'nothing-to-undo', status: 409, message: 'Отменять нечего: эту страницу никто не переставлял.' })
+  const moves = await movesOfStep(change.db, step)
+  const now = await placesOfSchool(change.db, schoolId)
+  if (moves.some((move) => !samePlace(now.get(move.page_id), move.after))) throw new UserError({
+    code: 'moved-since', status: 409, message: 'С тех пор одна из страниц этого шага стоит уже в другом месте. Сначала отмените то, что было сделано позже.',
+  })
+  await recordMoves({ change, schoolId, action: 'undo', undoes: step, steps: async () => {
+    for (const move of moves) await putBack({ change, pageId: move.page_id, from: move.after, to: move.before })
+  } })
+  change.record({ type: 'page.undo', page: pageId, step, pages: moves.length })
+}
+
+async function putBack({ change, pageId, from, to }: { change: Change; pageId: string; from: PagePlace; to: PagePlace }): Promise<void> {
+  const { db } = change
+  for (const workId of [from.workId, to.workId]) {
+    if (workId === null) continue
+    const work = await db.selectFrom('work').select('state').where('id', '=', workId).forUpdate().executeTakeFirstOrThrow()
+    if (work.state !== 'staged' && work.state !== 'withdrawn') throw alreadyReleased()
+  }
+  if (to.workId !== null) await db.updateTable('work').set({ state: 'staged' }).where('id', '=', to.workId).execute()
+  await movePage(db, pageId, { state: to.state, workId: to.workId, reasons: to.reasons })
+  await db.updateTable('page').set({ turn: to.turn }).where('id', '=', pageId).execute()
+  // A page in a work asks about its values, a doubtful one also whose it is, any other nothing.
+  if (to.state === 'work') {
+    await voidQuestions(db, pageId, ['code', 'page'])
+    await reopenQuestions(db, pageId, ['score', 'total', 'mark', 'variant'])
+  } else if (to.state === 'doubtful') await reopenQuestions(db, pageId)
+  else await voidQuestions(db, pageId)
+  if (from.workId !== null && from.workId !== to.workId) await withdrawEmptyWork(db, from.workId)
+}

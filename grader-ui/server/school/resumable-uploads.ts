@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FileStore } from '@tus/file-store'
+import { Server, type Upload } from '@tus/server'
+import { z } from 'zod'
+import type { Account } from '../../../storage/queries/accounts.ts'
+import { unfinishedUploads } from '../../api/school.ts'
+import type { App, Services } from '../services.ts'
+import { accountOf } from '../session/load-account.ts'
+import { notFound } from '../user-error.ts'
+import { schoolOf } from './school-desk.ts'
+import { shownName } from './shown-name.ts'
+import { spooledFile } from './spool-upload.ts'
+import type { FileAnswer, TakeScan } from './take-scan.ts'
+
+const PATH = '/api/school/uploads'
+/** A scan that nobody went on sending is forgotten after this long. */
+const KEEP_MS = 3 * 24 * 60 * 60 * 1000
+const CLEAN_EVERY_MS = 60 * 60 * 1000
+
+interface Sender { readonly account: Account; readonly schoolId: string }
+
+/**
+ * Uploads that go on after a cut, by the tus protocol 1.0 (https://tus.io/protocols/resumable-upload): POST /api/school/uploads begins one, HEAD
+ * asks how much has arrived, PATCH goes on from there. The last byte makes it a scan file; cut before, there is none. GET lists what was begun and not ended.
+ */
+export const resumableUploads = (takeScan: TakeScan) => (app: App, { config, log }: Services): void => {
+  const store = new FileStore({ directory: config.uploadFolder, expirationPeriodInMilliseconds: KEEP_MS })
+  const senders = new AsyncLocalStorage<Sender>()
+  const nameOf = (upload: Upload): string => shownName(upload.metadata?.['filename'] ?? undefined)
+
+  const finish = async (upload: Upload, { account, schoolId }: Sender): Promise<FileAnswer> =>
+    takeScan({ account, schoolId, name: nameOf(upload), upload: await spooledFile(join(config.uploadFolder, upload.id)) })
+
+  const tus = new Server({
+    path: PATH, datastore: store, maxSize: config.maxFileBytes, relativeLocation: true,
+    // The school stands beside the bytes: another school's upload is not there for anybody else.
+    onUploadCreate: async (_request, upload) => ({ metadata: { ...upload.metadata, school: senders.getStore()!.schoolId } }),
+    onUploadFinish: async (_request, upload) =>
+      ({ status_code: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(await finish(upload, senders.getStore()!)) }),
+    onResponseError: (_request, error) => {
+      if (!('status_code' in error)) log.error({ event: 'upload.failed', err: error })
+      return undefined
+    },
+  })
+
+  const uploadOf = async (id: string, schoolId: string): Promise<Upload> => {
+    const upload = /^[0-9a-f]{32}$/.test(id) ? await store.getUpload(id).catch(() => null) : null
+    if (!upload || upload.metadata?.['school'] !== schoolId) throw notFound('Такой загрузки нет. Отправьте файл ещё раз.')
+    return upload
+  }
+
+  app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => { done(null) })
+  app.get(PATH, { schema: { response: { 200: unfinishedUploads } } }, async (request) => {
+    const ids = await store.configstore.list?.() ?? []
+    const uploads = await Promise.all(ids.map((id) => store.getUpload(id).catch(() => null)))
+    return {
+      uploads: uploads.flatMap((upload) => (upload?.size && upload.metadata?.['school'] === schoolOf(request) && upload.offset < upload.size
+        ? [{ name: nameOf(upload), sizeBytes: upload.size, sentBytes: upload.offset }] : [])),
+    }
+  })
+  app.route({
+    method: ['POST', 'HEAD', 'PATCH', 'DELETE'], url: `${PATH}/:id`, schema: { params: z.object({ id: z.string() }) },
+    async handler(request, reply) {
+      const sender = { account: accountOf(request), schoolId: schoolOf(request) }
+      const upload = await uploadOf(request.params.id, sender.schoolId)
+      // Its last answer was lost, or the server went down over it: what has arrived whole is a file before anybody is told so.
+      if (request.method === 'HEAD' && upload.offset === upload.size) await finish(upload, sender)
+      reply.hijack()
+      await senders.run(sender, () => tus.handle(request.raw, reply.raw))
+    },
+  })
+  app.post(PATH, async (request, reply) => {
+    reply.hijack()
+    await senders.run({ account: accountOf(request), schoolId: schoolOf(request) }, () => tus.handle(request.raw, reply.raw))
+  })
+
+  const clean = (): void => { tus.cleanUpExpiredUploads().catch((error: unknown) => { log.warn({ event: 'uploads.not-cleaned', err: error }) }) }
+  const cleaning = setInterval(clean, CLEAN_EVERY_MS)
+  cleaning.unref()
+  app.addHook('onReady', async () => { await mkdir(config.uploadFolder, { recursive: true }); clean() })
+  app.addHook('onClose', async () => { clearInterval(cleaning) })
+}
