@@ -14,8 +14,10 @@ export const hashPassword = (password: string): Promise<string> => hash(password
  */
 export async function checkPassword(db: Db, { login, password }: { readonly login: string; readonly password: string }): Promise<Account | null> {
   const found = await findLogin(db, login)
-  const right = await verify(found?.passwordHash ?? await hashOfNobody(), password.normalize('NFKC'))
-  return found && right ? findAccount(db, found.id) : null
+  // An account that was given no password yet, or was closed, opens to nobody.
+  const open = found && !found.closed && found.passwordHash !== ''
+  const right = await verify(open ? found.passwordHash : await hashOfNobody(), password.normalize('NFKC'))
+  return open && right ? findAccount(db, found.id) : null
 }
 
 let nobody: Promise<string> | undefined

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   protocol: async () => (await import('./commands/protocol.ts')).registerProtocol,
   sign: async () => (await import('./commands/sign.ts')).registerSign,
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
+  account: async () => (await import('./commands/account.ts')).registerAccount,
   serve: async () => (await import('./commands/serve.ts')).registerServe,
   worker: async () => (await import('./commands/worker.ts')).registerWorker,
   demo: async () => (await import('./commands/demo.ts')).registerDemo,

@@ -18,6 +18,7 @@ import { serveWeb } from './serve-web.ts'
 import type { App, Services } from './services.ts'
 import { databaseSessions } from './session/database-sessions.ts'
 import { loadAccount } from './session/load-account.ts'
+import { firstSteps } from './session/first-steps.ts'
 import { sessionRoutes } from './session/session-routes.ts'
 
 /** How long a login lasts. */
@@ -53,6 +54,7 @@ export async function buildApp(services: Services): Promise<App> {
   })
   answerHealth(app, services)
   sessionRoutes(app, services)
+  firstSteps(app, services)
   sendLiveEvents(app, services)
   for (const desk of [schoolDesk, expertDesk, chairDesk, municipalityDesk]) await app.register(desk(services))
   await serveWeb(app, config.webFolder)

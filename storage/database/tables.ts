@@ -5,6 +5,8 @@ type At = ColumnType<Date, Date | string | undefined, Date | string>
 /** Set once: there is no column type for changing it. */
 type Once<T> = ColumnType<T, T, never>
 
+/** Choosing a password that nobody else knows; saying where a conflict of interest stands. */
+export type FirstStep = 'password' | 'conflicts'
 export type Role = 'school' | 'expert' | 'chair' | 'municipality'
 export type FileState = 'waiting' | 'opening' | 'opened' | 'refused'
 /** Every page is in exactly one place. */
@@ -24,11 +26,16 @@ export interface Tables {
   campaign: { id: string; title: string; municipality: string; settings: Json<unknown>; created_at: At }
   /** content: the form file; blanks: name of the blank PDF → SHA-256 of its blob. */
   form: { id: string; campaign_id: string; content: Json<unknown>; blanks: Json<Record<string, string>> }
-  school: { id: string; campaign_id: string; name: string }
+  school: { id: string; campaign_id: string; name: string; on_last_list: Generated<boolean> }
   account: {
     id: string; login: string; password_hash: string; role: Role; name: string; school_id: string | null
     /** Experts and chairs: what the draw needs to know of them. */
     subjects: Json<string[]>; years: number; cap: number | null; other_schools: Json<string[]>; conflicts: Json<string[]>
+    qualification: Generated<string>
+    /** What must be done before the desk opens: `password`, `conflicts`. */
+    first_steps: ColumnType<FirstStep[], string | undefined, string>
+    /** Since when nobody may log in here and no work is drawn. */
+    closed_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   }
   session: { sid: string; data: Json<unknown>; expires_at: At }
   /** One uploaded file of one school; unique by school and SHA-256. */
@@ -91,7 +98,18 @@ export interface Tables {
   }
   /** What experts may get: the id is random, the blob has no metadata. */
   blind_page: { id: string; work_id: string; form_page: number; sha256: string; width_px: number; height_px: number; certificate: Json<unknown>; at: At }
-  draw: { id: string; seq: Generated<number>; campaign_id: string; form_id: string; purpose: string; seed: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At }
+  draw: { id: string; seq: Generated<number>; campaign_id: string; form_id: string; purpose: string; seed: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At; freeze_id: string | null; dice: string | null }
+  /** SHA-256 of the number that a school keeps to itself until the manifest is frozen; the newest of a school counts. */
+  draw_commitment: { id: string; seq: Generated<number>; form_id: string; school_id: string; commitment: string; account_id: string; at: At }
+  /** The inputs of a draw, published by their hash before the seed exists; the newest of a form counts. */
+  draw_freeze: { id: string; seq: Generated<number>; form_id: string; manifest: string; manifest_sha256: string; account_id: string; at: At }
+  draw_nonce: { id: string; seq: Generated<number>; freeze_id: string; school_id: string; nonce: string; account_id: string; at: At }
+  /** Which works are rechecked; the newest of a campaign counts and contains the older ones. */
+  sample: { id: string; seq: Generated<number>; campaign_id: string; share_millionths: number; seed: string; manifest: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At }
+  /** A school's results of last year or this one, as they were sent to the coordinator: what the signs look at. */
+  risk_file: { id: string; seq: Generated<number>; campaign_id: string; school_id: string; form_id: string; year: 'last' | 'this'; name: string; sha256: string; content: Json<unknown>; account_id: string; at: At }
+  /** Whether a school is rechecked, why, and the signs that were seen then; the newest counts. */
+  risk_decision: { id: string; seq: Generated<number>; campaign_id: string; school_id: string; form_id: string; decision: 'recheck' | 'leave'; reason: string; signs: Json<unknown>; account_id: string; at: At }
   assignment: {
     id: string; draw_id: string; work_id: string; expert_id: string; round: number
     /** Task ids to grade; null is all of them (a third expert gets only what differs). */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../database/database.ts'
-import type { Role, Tables } from '../database/tables.ts'
+import type { FirstStep, Role, Tables } from '../database/tables.ts'
 
 /** Somebody who may log in. What the draw needs to know of experts and chairs stands beside it. */
 export interface Account {
@@ -16,6 +16,14 @@ export interface Account {
   readonly otherSchools: readonly string[]
   /** Ids of schools or accounts. */
   readonly conflicts: readonly string[]
+  /** As it is printed: «учитель физики, высшая категория». */
+  readonly qualification?: string
+  /** What must be done before the desk opens. */
+  readonly firstSteps?: readonly FirstStep[]
+  /** Whether the login is closed: nobody enters, no work is drawn. */
+  readonly closed?: boolean
+  /** Whether a password was ever given out: until then nobody can enter. */
+  readonly hasPassword?: boolean
 }
 
 /** Logins are not case-sensitive and have no spaces around them. */
@@ -27,6 +35,7 @@ export async function addAccount(db: Db, { passwordHash, ...account }: Account &
     id: account.id, login: canonicalLogin(account.login), password_hash: passwordHash, role: account.role, name: account.name, school_id: account.schoolId,
     subjects: JSON.stringify(account.subjects), years: account.years, cap: account.cap,
     other_schools: JSON.stringify(account.otherSchools), conflicts: JSON.stringify(account.conflicts),
+    qualification: account.qualification ?? '', first_steps: JSON.stringify(account.firstSteps ?? []),
   }).execute()
 }
 
@@ -42,7 +51,8 @@ export async function findLogin(db: Db, login: string): Promise<(Account & { rea
   return row ? { ...asAccount(row), passwordHash: row.password_hash } : null
 }
 
-const asAccount = (row: Selectable<Tables['account']>): Account => ({
+/** A row as the account it says. */
+export const asAccount = (row: Selectable<Tables['account']>): Account => ({
   id: row.id, login: row.login, role: row.role, name: row.name, schoolId: row.school_id, subjects: row.subjects, years: row.years, cap: row.cap,
-  otherSchools: row.other_schools, conflicts: row.conflicts,
+  otherSchools: row.other_schools, conflicts: row.conflicts, qualification: row.qualification, firstSteps: row.first_steps, closed: row.closed_at !== null, hasPassword: row.password_hash !== '',
 })

@@ -19,6 +19,8 @@ export const campaignSettings = z.object({
   }).prefault({}),
   /** The order that appointed the commission, as it is printed on the protocol. */
   order: z.string().trim().min(1).max(300).nullable().default(null),
+  /** How many days from the day of the work scans and works are kept. */
+  retentionDays: z.int().min(1).max(3650).default(90),
 })
 export type CampaignSettings = z.output<typeof campaignSettings>
 

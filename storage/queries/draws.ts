@@ -8,7 +8,7 @@ import type { Db } from '../database/database.ts'
 export interface DrawGround {
   /** All anonymised works of the form. */
   readonly works: readonly DrawWork[]
-  /** All experts of the campaign's schools and of none; a cap is what other forms leave of it. */
+  /** The experts who take part, and those who did; a cap is what other forms leave of it. */
   readonly experts: readonly DrawExpert[]
   /** What of the form is assigned already. */
   readonly current: readonly RunningAssignment[]
@@ -33,9 +33,12 @@ async function expertsForForm(db: Db, formId: string): Promise<readonly DrawExpe
     .groupBy('a.expert_id').select((is) => ['a.expert_id', is.fn.countAll<string>().as('n')]).execute()
   const taken = new Map(elsewhere.map((row) => [row.expert_id, Number(row.n)]))
   const rows = await db.selectFrom('account').selectAll().where('role', '=', 'expert').orderBy('id').execute()
-  return rows.map((row) => ({
+  const holding = new Set((await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select('a.expert_id').distinct().where('w.form_id', '=', formId).where('a.state', '<>', 'withdrawn').execute()).map((row) => row.expert_id))
+  // Who left, or has not said yet where a conflict stands, gets nothing; what such an expert holds already still counts for others.
+  const takesPart = (row: (typeof rows)[number]): boolean => row.closed_at === null && !row.first_steps.includes('conflicts')
+  return rows.filter((row) => takesPart(row) || holding.has(row.id)).map((row) => ({
     id: row.id, school: row.school_id ?? `none:${row.id}`, subjects: row.subjects, years: row.years, otherSchools: row.other_schools, conflicts: row.conflicts,
-    ...(row.cap === null ? {} : { cap: Math.max(0, row.cap - (taken.get(row.id) ?? 0)) }),
+    ...(!takesPart(row) ? { cap: 0 } : row.cap === null ? {} : { cap: Math.max(0, row.cap - (taken.get(row.id) ?? 0)) }),
   }))
 }
 
@@ -43,10 +46,12 @@ async function expertsForForm(db: Db, formId: string): Promise<readonly DrawExpe
 export async function addDraw(db: Db, draw: {
   readonly id: string; readonly campaignId: string; readonly formId: string; readonly purpose: string; readonly seed: string; readonly manifestSha256: string
   readonly content: JsonValue; readonly accountId: string; readonly at: Date
+  /** The published inputs and the dice of a public draw. */
+  readonly freezeId?: string | undefined; readonly dice?: string | undefined
 }): Promise<void> {
   await db.insertInto('draw').values({
     id: draw.id, campaign_id: draw.campaignId, form_id: draw.formId, purpose: draw.purpose, seed: draw.seed, manifest_sha256: draw.manifestSha256,
-    content: JSON.stringify(draw.content), account_id: draw.accountId, at: draw.at,
+    content: JSON.stringify(draw.content), account_id: draw.accountId, at: draw.at, freeze_id: draw.freezeId ?? null, dice: draw.dice ?? null,
   }).execute()
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../storage/database/database.ts'
 import { checkPassword, hashPassword } from '../../storage/passwords.ts'
 import { addAccount, findAccount, findLogin, type Account } from '../../storage/queries/accounts.ts'
+import { closeAccount } from '../../storage/queries/setup.ts'
 import { openMemoryDatabase } from '../harness/memory-database.ts'
 
 describe('accounts', () => {
@@ -11,6 +12,7 @@ describe('accounts', () => {
 
   const expert: Account = {
     id: 'expert-1', login: 'Ivanova', role: 'expert', name: 'Иванова А. П.', schoolId: null, subjects: ['Физика'], years: 7, cap: 20, otherSchools: ['school-2'], conflicts: ['expert-2'],
+    qualification: 'учитель', firstSteps: ['conflicts'], closed: false, hasPassword: true,
   }
 
   test('come back as they were added, and a login is one whatever its case', async () => {
@@ -25,6 +27,16 @@ describe('accounts', () => {
     expect(account).toEqual({ ...expert, login: 'ivanova' })
     expect(await checkPassword(database.db, { login: 'ivanova', password: 'Пароль' })).toBeNull()
     expect(await checkPassword(database.db, { login: 'nobody', password: 'nobody has this password' })).toBeNull()
+  })
+
+  test('open to nobody before a password is given out, and after they are closed', async () => {
+    await addAccount(database.db, { ...expert, id: 'expert-3', login: 'new', passwordHash: '' })
+    expect(await checkPassword(database.db, { login: 'new', password: '' })).toBeNull()
+    expect(await checkPassword(database.db, { login: 'new', password: 'nobody has this password' })).toBeNull()
+    await closeAccount(database.db, { accountId: 'expert-1', at: new Date() })
+    expect(await checkPassword(database.db, { login: 'ivanova', password: 'пароль' })).toBeNull()
+    await closeAccount(database.db, { accountId: 'expert-1', at: null })
+    expect(await checkPassword(database.db, { login: 'ivanova', password: 'пароль' })).not.toBeNull()
   })
 
   test('a hash has its own salt and the agreed cost', async () => {

@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { readConfig } from '../../storage/config.ts'
+import { countAccounts } from '../../storage/queries/setup.ts'
 import { ensureWebBuilt } from '../ensure-web-built.ts'
 import { EngineProblem } from '../open-engines.ts'
 import { runServer } from '../run-server.ts'
 import { untilSignal } from '../until-signal.ts'
+
+const NOBODY_YET = 'Входов ещё нет. Остановите сервер и заведите муниципального координатора: npx sverka account add --name "Фамилия Имя Отчество"'
 
 /** `sverka serve`: the server, with a worker in it unless told not to. */
 export function registerServe(program: Command): void {
@@ -20,6 +23,7 @@ export function registerServe(program: Command): void {
       try {
         const server = await runServer({ config: config.value, log, worker })
         console.log(`Сервер работает: ${server.url}`)
+        if (await countAccounts(server.engines.database.db) === 0) console.log(NOBODY_YET)
         await untilSignal()
         await server.close()
       } catch (error) {

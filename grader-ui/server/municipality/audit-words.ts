@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { SETUP_WORDS } from './audit-words-setup.ts'
 
 const body = z.looseObject({ type: z.string(), actor: z.string().default('system') })
 
 /** What each kind of event means; an event of a kind that is not here is shown by its type. */
 const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) => string>> = {
+  ...SETUP_WORDS,
   'campaign.founded': ({ schools }) => `заведена перепроверка, школ: ${String(schools)}`,
   'session.opened': () => 'вход в систему',
   'session.refused': () => 'неудачная попытка входа',

@@ -5,7 +5,7 @@ import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { notFound } from '../user-error.ts'
 import { makeDraw } from './make-draw.ts'
-import { campaignNow } from './municipality-desk.ts'
+import { campaignNow } from './campaign-now.ts'
 
 /** POST /api/municipality/draw: draws the works of a form by a seed; a shortfall is answered in words and draws nothing. */
 export function drawRoute(app: App, services: Services): void {

@@ -1,9 +1,15 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { currentCampaign, type Campaign } from '../../../storage/queries/campaigns.ts'
 import type { App, Services } from '../services.ts'
 import { guardDesk } from '../session/load-account.ts'
-import { UserError } from '../user-error.ts'
 import { drawRoute } from './draw-route.ts'
+import { campaignRoutes } from './setup/campaign-routes.ts'
+import { formsRoutes } from './setup/forms-routes.ts'
+import { importPeople } from './setup/import-people.ts'
+import { importSchools } from './setup/import-schools.ts'
+import { passwordRoutes } from './setup/password-routes.ts'
+import { peopleRoutes } from './setup/people-routes.ts'
+import { schoolsRoutes } from './setup/schools-routes.ts'
+import { stepsRoute } from './setup/steps-route.ts'
 import { showAudit } from './show-audit.ts'
 import { showProgress } from './show-progress.ts'
 
@@ -11,12 +17,6 @@ import { showProgress } from './show-progress.ts'
 export const municipalityDesk = (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'municipality')
-  for (const route of [showProgress, drawRoute, showAudit]) route(app, services)
-}
-
-/** The running campaign; refuses in words before there is one. */
-export async function campaignNow({ database }: Pick<Services, 'database'>): Promise<Campaign> {
-  const campaign = await currentCampaign(database)
-  if (!campaign) throw new UserError({ code: 'no-campaign', status: 409, message: 'Перепроверка ещё не заведена.' })
-  return campaign
+  const setup = [stepsRoute, campaignRoutes, schoolsRoutes, importSchools, peopleRoutes, importPeople, passwordRoutes, formsRoutes]
+  for (const route of [...setup, showProgress, drawRoute, showAudit]) route(app, services)
 }

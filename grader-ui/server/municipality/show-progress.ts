@@ -6,7 +6,7 @@ import { municipalityOverview, type MunicipalityOverview } from '../../api/munic
 import { worksWithoutThird } from '../recheck/call-third-expert.ts'
 import type { App, Services } from '../services.ts'
 import { drawObstacles } from './draw-obstacles.ts'
-import { campaignNow } from './municipality-desk.ts'
+import { campaignNow } from './campaign-now.ts'
 
 /** GET /api/municipality/overview: how far each school and each expert is with each form, and whether it can be drawn. */
 export function showProgress(app: App, services: Services): void {

@@ -14,7 +14,8 @@ export function loadAccount(app: App, { database }: Services): void {
   app.decorateRequest('account', null)
   app.addHook('onRequest', async (request) => {
     const id = request.session.accountId
-    request.account = id === undefined ? null : await findAccount(database, id)
+    const account = id === undefined ? null : await findAccount(database, id)
+    request.account = account?.closed ? null : account
   })
 }
 
@@ -28,6 +29,9 @@ export function accountOf(request: { readonly account: Account | null }): Accoun
 export function guardDesk(app: App, role: Role | 'any'): void {
   const allow: preHandlerAsyncHookHandler = async (request) => {
     const account = accountOf(request)
+    if (role !== 'any' && account.firstSteps && account.firstSteps.length > 0) {
+      throw new UserError({ code: 'first-login', message: 'Сначала выполните шаги первого входа: обновите страницу.', status: 403 })
+    }
     if (role !== 'any' && account.role !== role) throw new UserError({ code: 'wrong-role', message: 'Эта страница не для вашей роли. Вернитесь на главную.', status: 403 })
   }
   app.addHook('onRequest', allow)

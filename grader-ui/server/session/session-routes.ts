@@ -50,7 +50,7 @@ function loginRoute(app: App, services: Services): void {
 }
 
 async function describe({ database }: Services, account: Account, reply: FastifyReply): Promise<Me> {
-  return { name: account.name, role: account.role, placeName: await placeName(database, account), csrfToken: reply.generateCsrf() }
+  return { name: account.name, role: account.role, placeName: await placeName(database, account), csrfToken: reply.generateCsrf(), firstSteps: [...account.firstSteps ?? []] }
 }
 
 /** Where somebody works. Experts are told the municipality: no school's name reaches their browser, not even the own one. */

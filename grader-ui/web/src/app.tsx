@@ -2,12 +2,17 @@ import { useEffect } from 'preact/hooks'
 import { Link, Route, Switch, useLocation } from 'wouter-preact'
 import type { Me } from '../../api/session.ts'
 import { currentUser, get, send } from './api-client.ts'
+import { FirstLogin } from './first-login.tsx'
 import { Login } from './login.tsx'
 import { ChairDesk } from './chair/chair-desk.tsx'
 import { ProtocolPage } from './chair/protocol-page.tsx'
 import { ExpertDesk } from './expert/expert-desk.tsx'
 import { GradingPage } from './expert/grading-page.tsx'
 import { AuditPage } from './municipality/audit-page.tsx'
+import { CampaignPage } from './municipality/setup/campaign-page.tsx'
+import { FormsPage } from './municipality/setup/forms-page.tsx'
+import { PeoplePage } from './municipality/setup/people-page.tsx'
+import { SchoolsPage } from './municipality/setup/schools-page.tsx'
 import { MunicipalityDesk } from './municipality/municipality-desk.tsx'
 import { DoubtsPage } from './school/doubts-page.tsx'
 import { PageDesk } from './school/page-desk.tsx'
@@ -20,7 +25,8 @@ const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: ()
   school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')]],
   expert: [['/', () => t('myWorks')]],
   chair: [['/', () => t('protocols')]],
-  municipality: [['/', () => t('progress')], ['/audit', () => t('auditLog')]],
+  municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')],
+    ['/settings', () => t('settings')], ['/audit', () => t('auditLog')]],
 }
 
 function Header({ user }: { user: Me }) {
@@ -55,7 +61,12 @@ function Desk({ role }: { role: Me['role'] }) {
     case 'chair':
       return <Switch><Route path="/protocols/:school/:form">{({ school, form }) => <ProtocolPage schoolId={school} formId={form} />}</Route><Route component={ChairDesk} /></Switch>
     case 'municipality':
-      return <Switch><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} /></Switch>
+      return (
+        <Switch>
+          <Route path="/schools" component={SchoolsPage} /><Route path="/people" component={PeoplePage} /><Route path="/forms" component={FormsPage} />
+          <Route path="/settings" component={CampaignPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
+        </Switch>
+      )
   }
 }
 
@@ -66,5 +77,6 @@ export function App() {
   const user = currentUser.value
   if (user === undefined) return <p class="empty" role="status">{t('loading')}</p>
   if (user === null) return <Login />
+  if (user.firstSteps.length > 0) return <FirstLogin steps={user.firstSteps} />
   return <><Header user={user} /><main><Desk role={user.role} /></main></>
 }

@@ -1,5 +1,8 @@
+import { municipalityWords } from './municipality/words.ts'
+
 /** Every word of the pages: Russian first, English beside it. */
 export const dictionary = {
+  ...municipalityWords,
   brand: ['Сверка', 'Sverka'], brandLine: ['Перепроверка всероссийских проверочных работ', 'Recheck of the all-Russian check works'],
   login: ['Логин', 'Login'], password: ['Пароль', 'Password'], enter: ['Войти', 'Sign in'], logout: ['Выйти', 'Sign out'],
   loading: ['Загружается…', 'Loading…'], close: ['Закрыть', 'Close'], toDesk: ['На рабочий стол', 'To the desk'], sections: ['Разделы', 'Sections'],

@@ -3,6 +3,8 @@ import { tables } from './001-tables.ts'
 import { guards } from './002-guards.ts'
 import { expertViews } from './003-expert-views.ts'
 import { schoolDesk } from './010-school-desk.ts'
+import { setup } from './030-setup.ts'
+import { publicDraw } from './031-draw.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-guards': guards,
   '003-expert-views': expertViews,
   '010-school-desk': schoolDesk,
+  '030-setup': setup,
+  '031-draw': publicDraw,
 }

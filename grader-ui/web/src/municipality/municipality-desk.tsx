@@ -1,9 +1,11 @@
 import type { MunicipalityOverview } from '../../../api/municipality.ts'
-import { Empty, Waiting } from '../parts/notice.tsx'
+import type { SetupSteps } from '../../../api/setup.ts'
+import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { DrawForm } from './draw-form.tsx'
+import { Steps } from './steps.tsx'
 
 type FormProgress = MunicipalityOverview['forms'][number]
 
@@ -47,13 +49,18 @@ function Campaign({ form, reload }: { form: FormProgress; reload: () => Promise<
   )
 }
 
-/** The municipal coordinator's first screen: how far every school and every expert is; the draw. */
+/** The municipal coordinator's first screen: what is done and what is next; how far every school and every expert is. */
 export function MunicipalityDesk() {
+  const way = useLive<SetupSteps>('/api/municipality/steps')
   const { data, problem, reload } = useLive<MunicipalityOverview>('/api/municipality/overview')
-  if (!data.value) return <Waiting title={t('progress')} problem={problem.value} />
+  if (!way.data.value) return <Waiting title={t('progress')} problem={way.problem.value} />
+  const { steps } = way.data.value
+  const isNew = steps[0]?.state === 'now'
+  if (!data.value) return <><h1>{t('progress')}</h1><Steps steps={steps} />{!isNew && <Problem text={problem.value} />}</>
   return (
     <>
       <h1>{t('progress')}<small>{data.value.campaignTitle}</small></h1>
+      <Steps steps={steps} />
       {data.value.forms.length === 0 && <Empty title={t('noForms')} />}
       {data.value.forms.map((form) => <Campaign key={form.formId} form={form} reload={reload} />)}
     </>

@@ -1,0 +1,20 @@
+/** What the events of setting a campaign up mean. */
+export const SETUP_WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) => string>> = {
+  'account.added': () => 'заведён вход муниципального координатора',
+  'campaign.changed': ({ rules }) => `изменены настройки перепроверки${rules === true ? ', в том числе правила' : ''}`,
+  'school.added': () => 'добавлена школа',
+  'school.changed': () => 'изменены сведения о школе',
+  'school.removed': () => 'школа удалена',
+  'schools.imported': ({ added, changed }) => `принят список школ: новых ${String(added)}, изменено ${String(changed)}`,
+  'person.added': () => 'добавлен член комиссии',
+  'person.changed': () => 'изменены сведения о члене комиссии',
+  'people.imported': ({ added, changed }) => `принят список комиссии: новых ${String(added)}, изменено ${String(changed)}`,
+  'access.closed': () => 'вход закрыт',
+  'access.opened': () => 'вход открыт',
+  'passwords.issued': ({ people }) => `выданы первые пароли: ${Array.isArray(people) ? people.length : 0}`,
+  'password.reset': () => 'пароль заменён с консоли сервера',
+  'password.chosen': () => 'выбран собственный пароль',
+  'conflicts.declared': ({ schools, jobs }) => `эксперт объявил конфликты интересов: школ ${String(schools)}, мест работы ${String(jobs)}`,
+  'form.stored': () => 'принята форма с бланком',
+  'form.removed': () => 'форма удалена',
+}

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pino } from 'pino'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { writeCsv } from '../../pipeline/spreadsheet/csv.ts'
+import { readConfig } from '../../storage/config.ts'
+import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
+import { runServer, type RunningServer } from '../../workers/run-server.ts'
+import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
+import { runSverkaWith } from '../workers/commands/run-sverka.ts'
+
+const FORMS = resolve(import.meta.dirname, '../../fixtures/forms')
+const OWN_PASSWORD = 'верный конь и пять яблок'
+const folder = mkdtempSync(join(tmpdir(), 'sverka-setup-'))
+const SCHOOLS = [1, 2, 3, 4, 5].map((number) => `МБОУ «СОШ № ${number}»`)
+let server: RunningServer
+let browser: Browser
+let desk: Page
+let first: { readonly login: string; readonly password: string }
+
+beforeAll(async () => {
+  await ensureWebBuilt()
+  const { stdout } = await runSverkaWith({ SVERKA_DATA_DIR: folder }, 'account', 'add', '--name', 'Смирнова Елена Викторовна')
+  first = { login: /Логин: (\S+)/.exec(stdout)![1]!, password: /Первый пароль: (\S+)/.exec(stdout)![1]! }
+  const config = readConfig({ SVERKA_DATA_DIR: folder, SVERKA_PORT: '0' })
+  if (!config.ok) throw new Error(config.reason.join())
+  server = await runServer({ config: config.value, log: pino({ level: 'warn' }), worker: false, loginsPerMinute: 1000 })
+  browser = await openBrowser()
+})
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  for (const page of browser.contexts().flatMap((context) => context.pages())) await takeScreenshot(page, `failed-${new URL(page.url()).pathname.replaceAll('/', '-')}`)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Somebody's first login: the password of the slip, then an own one. */
+async function enterFirst({ login, password }: { readonly login: string; readonly password: string }): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'ru-RU' })).newPage()
+  await page.goto(server.url)
+  await page.getByLabel('Логин').fill(login)
+  await page.getByLabel('Пароль').fill(password)
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Новый пароль').fill(OWN_PASSWORD)
+  await look(page, 'first-password')
+  await page.getByLabel('Ещё раз').fill(OWN_PASSWORD)
+  await page.getByRole('button', { name: 'Дальше' }).click()
+  return page
+}
+
+const seen = new Set<string>()
+async function look(page: Page, name: string): Promise<void> {
+  if (seen.has(name)) return
+  seen.add(name)
+  await takeScreenshot(page, `setup-${name}`)
+  expect(await accessibilityProblems(page), name).toEqual([])
+}
+
+const table = (name: string, rows: readonly (readonly (string | number)[])[]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(writeCsv(rows)) })
+const go = (name: string): Promise<void> => desk.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+
+describe('a coordinator who has never run a campaign, from an empty installation to a finished draw', () => {
+  test('the first login comes from the command line, its password is changed at once, and the empty desk says what is next', async () => {
+    desk = await enterFirst(first)
+    await desk.getByRole('link', { name: 'Перепроверка', exact: true }).waitFor()
+    await look(desk, 'empty')
+    await desk.getByRole('link', { name: 'Перепроверка', exact: true }).click()
+    await desk.getByLabel('Название перепроверки').fill('Перепроверка ВПР, весна 2026')
+    await desk.getByLabel('Муниципалитет').fill('Городской округ Заречный')
+    await look(desk, 'campaign')
+    await desk.getByRole('button', { name: 'Завести перепроверку' }).click()
+    await desk.getByText('Перепроверка ВПР, весна 2026').first().waitFor()
+    await look(desk, 'steps')
+  })
+
+  test('schools come from a table: every problem by row, a preview before it counts', async () => {
+    await go('Школы')
+    await desk.getByText('Школ пока нет').waitFor()
+    await look(desk, 'schools-empty')
+    await desk.getByText('Загрузить таблицу').click()
+    const rows = [['Школа', 'Координатор', 'Логин', 'В прошлогоднем списке'], ...SCHOOLS.map((name, index) => [name, `Иванова Мария ${index + 1}`, '', index === 1 ? 'да' : ''])]
+    await desk.locator('input[type=file]').setInputFiles(table('школы.csv', [...rows, ['МБОУ «СОШ № 6»', '', '', ''], ['МБОУ «СОШ № 7»', 'Петрова Анна', 'ой', 'может быть']]))
+    await desk.getByText('пока ничего не изменено').waitFor()
+    await desk.getByText('не указан координатор школы').waitFor()
+    await desk.getByText(/логин «ой».*нужно «да» или пусто/).waitFor()
+    await look(desk, 'schools-preview')
+    expect(await server.engines.database.db.selectFrom('school').selectAll().execute()).toEqual([])
+    await desk.getByRole('button', { name: 'Принять строк: 5' }).click()
+    await desk.getByText('Принято: новых 5').waitFor()
+    await desk.locator('input[type=file]').setInputFiles(table('школы.csv', rows))
+    await desk.getByText('Новых и изменённых строк нет.').waitFor()
+  })
+
+  test('a form with faults is told field by field; a whole one is taken with its blank', async () => {
+    await go('Предметы')
+    await desk.getByText('Предметов пока нет').waitFor()
+    await look(desk, 'forms-empty')
+    const json = await readFile(join(FORMS, 'physics-7-2023.json'), 'utf8')
+    const broken = JSON.parse(json) as { tasks: { maxScore: number }[] }
+    broken.tasks[0]!.maxScore = -1
+    await desk.locator('input[type=file]').setInputFiles({ name: 'physics.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(broken)) })
+    await desk.getByText('tasks[0].maxScore').waitFor()
+    await look(desk, 'forms-problems')
+    await desk.locator('input[type=file]').setInputFiles(['physics-7-2023.json', 'physics-7-2023.pdf', 'physics-7-2023-v2.pdf'].map((name) => join(FORMS, name)))
+    await desk.getByRole('heading', { name: /Физика/ }).waitFor()
+    await look(desk, 'forms')
+  })
+
+  test('the commission comes from a table and by hand; passwords are printed once', async () => {
+    await go('Комиссия')
+    await look(desk, 'people-empty')
+    await desk.getByText('Загрузить таблицу').click()
+    const rows = [
+      ['ФИО', 'Роль', 'Школа', 'Предметы', 'Квалификация', 'Стаж', 'Конфликты интересов'],
+      ['Сидорова Ольга Николаевна', 'председатель', SCHOOLS[0]!, 'Физика', 'учитель, высшая категория', 20, ''],
+      ...SCHOOLS.map((name, index) => [`Кузнецов Пётр ${index + 1}`, 'эксперт', name, 'физика', 'учитель', 5 + index, index === 0 ? SCHOOLS[3]! : '']),
+      ['Орлова Инна', 'эксперт', 'МБОУ «СОШ № 77»', 'Астрономия', '', 1, ''],
+    ]
+    await desk.locator('input[type=file]').setInputFiles(table('комиссия.csv', rows))
+    await desk.getByText(/предмета «Астрономия».*стаж 1 меньше.*школы «МБОУ «СОШ № 77»» нет в списке/).waitFor()
+    await look(desk, 'people-preview')
+    await desk.getByRole('button', { name: 'Принять строк: 6' }).click()
+    await desk.getByText('Принято: новых 6').waitFor()
+    await desk.getByRole('button', { name: 'Добавить человека' }).click()
+    const dialog = desk.getByRole('dialog')
+    await dialog.getByLabel('Фамилия, имя, отчество').fill('Яковлева Дарья')
+    await dialog.getByLabel('Основное место работы').selectOption({ label: SCHOOLS[4]! })
+    await dialog.getByLabel('Стаж, лет').fill('9')
+    await dialog.getByLabel('Заявление о конфликтах интересов уже есть на бумаге').check()
+    await look(desk, 'person')
+    await dialog.getByRole('button', { name: 'Сохранить' }).click()
+    await desk.getByRole('rowheader', { name: /Яковлева/ }).waitFor()
+    await desk.getByRole('button', { name: 'Выдать пароли тем, у кого их нет: 7' }).click()
+    await desk.getByRole('heading', { name: 'Листки с паролями' }).waitFor()
+    expect(await desk.locator('.slips li').count()).toBe(7)
+    await look(desk, 'slips')
+  })
+
+  test('an expert declares conflicts at the first login, before any work', async () => {
+    const slip = desk.locator('.slips li').filter({ hasText: 'Кузнецов Пётр 2' })
+    const [login, password] = await slip.locator('code').allTextContents()
+    const page = await enterFirst({ login: login!, password: password! })
+    await page.getByRole('heading', { name: /конфликт интересов/ }).waitFor()
+    await look(page, 'declare')
+    await page.getByLabel(`${SCHOOLS[2]!}: конфликт интересов`).check()
+    await page.getByLabel('Заявляю, что указал').check()
+    await page.getByRole('button', { name: 'Заявить и продолжить' }).click()
+    await page.getByText('Работ для проверки нет').waitFor()
+    const expert = await server.engines.database.db.selectFrom('account').select(['conflicts', 'first_steps']).where('login', '=', login!).executeTakeFirstOrThrow()
+    expect(expert.conflicts).toHaveLength(1)
+    expect(expert.first_steps).toEqual([])
+    await desk.getByRole('button', { name: 'Готово, листки напечатаны' }).click()
+    await look(desk, 'people')
+  })
+})
