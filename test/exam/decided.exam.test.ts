@@ -45,7 +45,7 @@ describe('works from scan to decision', () => {
         const { scan, ...known } = page
         truths.push({ ...known, scan: { width: 0, height: 0, channels: 1, data: new Uint8Array() } })
         if (registration.type === 'matched') {
-          const straight = straighten({ scan, toScan: registration.toScan, pageSizeMm: form.pageSizeMm })
+          const straight = straighten({ scan, toScan: registration.toScan, bend: registration.bend, pageSizeMm: form.pageSizeMm })
           const blank = blanks.get(registration.form)?.[registration.formPage - 1]
           if (registration.form === form.id && registration.formPage === page.formPage) pagesRegistered++
           if (blank && registration.form === form.id) {

@@ -21,9 +21,9 @@ export async function recognisePage({ page, forms, models }: { readonly page: Pa
   if (registration.type !== 'matched') {
     return { registration, evidence: null, dpi: page.dpi, image: await encoded(scan) }
   }
-  const { form: formId, formPage, toScan } = registration
+  const { form: formId, formPage, toScan, bend } = registration
   const form = forms.forms.get(formId)!
-  const straight = straighten({ scan, toScan, pageSizeMm: form.pageSizeMm })
+  const straight = straighten({ scan, toScan, bend, pageSizeMm: form.pageSizeMm })
   const blank = forms.blanks.get(blankKey(formId, formPage))!
   const ink = await models.reader.readPage({ straight, blank, form, formPage })
   const evidence = { ...ink, ...(await readPrint({ straight, blank, form, formPage, models })) }
