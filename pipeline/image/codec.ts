@@ -58,22 +58,27 @@ export async function probeImage(
 /**
  * Pixels of one picture: upright by its EXIF orientation (unless `obeyExif` is false), 8 bits a channel, on white where it
  * is transparent, CMYK and other spaces as sRGB; grey and bilevel pictures keep one channel. `page` counts from 1 (TIFF).
- * Nothing else of the file (thumbnail, EXIF, profile, text) survives.
+ * A picture whose longer side is more than `mostSidePx` is made smaller on the way: the whole is never in memory. Nothing else of the file (thumbnail, EXIF, profile, text) survives.
  */
 export async function decodeImage(
   bytes: Uint8Array,
-  { page = 1, maxPixels = DEFAULT_MAX_PIXELS, obeyExif = true }: { page?: number; maxPixels?: number; obeyExif?: boolean } = {},
+  { page = 1, maxPixels = DEFAULT_MAX_PIXELS, obeyExif = true, mostSidePx = Infinity }: {
+    page?: number; maxPixels?: number; obeyExif?: boolean; mostSidePx?: number
+  } = {},
 ): Promise<Result<PageImage, ImageRefusal>> {
   const info = await probeImage(bytes, { page, maxPixels })
   if (!info.ok) return info
   try {
     const picture = open(bytes, maxPixels, page)
+    const longer = Math.max(info.value.widthPx, info.value.heightPx)
+    const shrunk = longer > mostSidePx
+    if (shrunk) picture.resize({ width: mostSidePx, height: mostSidePx, fit: 'inside', kernel: 'linear' })
     const { data, info: size } = await (obeyExif ? picture.autoOrient() : picture)
       .flatten({ background: '#fff' })
       .toColourspace(info.value.grey ? 'b-w' : 'srgb')
       .raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
     const raster = asRaster(data, size)
-    return raster ? ok({ raster, dpi: info.value.dpi }) : refuse('broken-file')
+    return raster ? ok({ raster, dpi: info.value.dpi, reducedBy: shrunk ? longer / Math.max(size.width, size.height) : 1 }) : refuse('broken-file')
   } catch {
     return refuse('broken-file')
   }

@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts'
 import { openPdfImages, type PdfImages, type PdfPage } from './pdf-images.ts'
 import { openPdfRenderer, type PdfRenderer } from './render-pdf.ts'
 import { sniffFile } from './sniff-file.ts'
+import { WORKING_DPI, workingSidePx } from './working-size.ts'
 
 /** The pages of one opened file, taken out one at a time. Close it when done. */
 export interface PageSource {
@@ -16,9 +17,8 @@ export interface PageSource {
   close(): void
 }
 
-/** Resolution at which pages are drawn that are not one picture, and the most that is ever drawn. */
+/** Resolution at which pages are drawn that are not one picture. */
 const DRAW_DPI = 200
-const MAX_DRAW_DPI = 300
 /** Longest side of a drawn page: A4 at 300 dpi is 3508 px. Phones' PDFs call one pixel a point, so that their pages are metres wide. */
 const MAX_DRAWN_SIDE_PX = 5000
 
@@ -38,7 +38,13 @@ async function openPicture(bytes: Uint8Array, { maxPixels, maxPages }: IntakeLim
   const info = await probeImage(bytes, { maxPixels })
   if (!info.ok) return info
   if (info.value.pageCount > maxPages) return refuse('too-large')
-  return ok({ pageCount: info.value.pageCount, readPage: (page) => decodeImage(bytes, { page, maxPixels }), close: () => undefined })
+  return ok({
+    pageCount: info.value.pageCount, close: () => undefined,
+    async readPage(page) {
+      const size = await probeImage(bytes, { page, maxPixels })
+      return size.ok ? decodeImage(bytes, { page, maxPixels, mostSidePx: workingSidePx(size.value) }) : size
+    },
+  })
 }
 
 async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<PageSource, ReadingReason>> {
@@ -80,23 +86,25 @@ async function readPicturePage(
   if (found?.type !== 'image') return null
   const { bytes, widthPx, heightPx, turn, dpi } = found.image
   // A reader of PDF does not look at the JPEG's EXIF: a page's turn is the PDF's affair.
-  const decoded = await decodeImage(bytes, { maxPixels, obeyExif: false })
+  const size = await probeImage(bytes, { maxPixels })
+  if (!size.ok) return size
+  if (size.value.widthPx !== widthPx || size.value.heightPx !== heightPx) return null
+  const decoded = await decodeImage(bytes, { maxPixels, obeyExif: false, mostSidePx: workingSidePx({ widthPx, heightPx, dpi }) })
   if (!decoded.ok) return decoded
-  const { raster } = decoded.value
-  if (raster.width !== widthPx || raster.height !== heightPx) return null
-  return ok({ raster: turnRaster(raster, turn), dpi })
+  const { raster, reducedBy } = decoded.value
+  return ok({ raster: turnRaster(raster, turn), dpi, reducedBy })
 }
 
 async function drawPage(renderer: PdfRenderer, page: number, found: PdfPage | null): Promise<Result<PageImage, ReadingReason>> {
   const size = renderer.sizePt(page)
   if (!size) return refuse('broken-file')
   const pictureDpi = found?.type === 'image' ? found.image.dpi : found?.type === 'drawing' ? found.dpi : null
-  const dpi = Math.min(pictureDpi ?? DRAW_DPI, MAX_DRAW_DPI, (MAX_DRAWN_SIDE_PX * 72) / Math.max(size.width, size.height))
+  const dpi = Math.min(pictureDpi ?? DRAW_DPI, WORKING_DPI, (MAX_DRAWN_SIDE_PX * 72) / Math.max(size.width, size.height))
   const raster = await renderer.render(page, dpi)
   if (!raster) return refuse('broken-file')
   // A picture that does not decode leaves white paper behind: that page is not blank, it was lost.
   const holdsInk = found?.type === 'image' || (found?.type === 'drawing' && found.holdsInk)
-  return isWhite(raster) && (holdsInk || await renderer.hasBrokenPicture(page)) ? refuse('broken-file') : ok({ raster, dpi })
+  return isWhite(raster) && (holdsInk || await renderer.hasBrokenPicture(page)) ? refuse('broken-file') : ok({ raster, dpi, reducedBy: 1 })
 }
 
 const isWhite = ({ data }: Raster): boolean => data.every((level) => level === 255)

@@ -12,8 +12,10 @@ export interface Raster {
 /** One page taken out of a file: its picture and, where the file says so, its resolution. */
 export interface PageImage {
   readonly raster: Raster
-  /** Dots per inch as the file states it or as its page size implies; null when unknown. */
+  /** Dots per inch of the scan as the file states it or as its page size implies; null when unknown. */
   readonly dpi: number | null
+  /** How often the file's own picture is larger than the raster: more than 1 when it was made smaller on the way in. */
+  readonly reducedBy: number
 }
 
 /** The resolution of every straightened page, dots per inch. A4 is 1654 × 2339 px at it. */

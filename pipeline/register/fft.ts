@@ -72,13 +72,15 @@ const REVERSED = Uint16Array.from({ length: SIDE }, (_, i) => {
   return reversed
 })
 
+const kept = new Float32Array(SIDE)
+
 function reverseRows(data: Float32Array, left: number, right: number): void {
   for (let i = 0; i < SIDE; i++) {
     const j = REVERSED[i]!
     if (j <= i) continue
-    const row = data.slice(i * SIDE + left, i * SIDE + right)
+    kept.set(data.subarray(i * SIDE + left, i * SIDE + right))
     data.copyWithin(i * SIDE + left, j * SIDE + left, j * SIDE + right)
-    data.set(row, j * SIDE + left)
+    data.set(kept.subarray(0, right - left), j * SIDE + left)
   }
 }
 

@@ -2,7 +2,7 @@ import { emptySpectrum, inverseTransform, SIDE, transform, type Spectrum } from 
 import type { InkMap } from './ink-map.ts'
 import { vertex } from './match-patch.ts'
 
-/** Spectrum of a page's log-polar spectrum: compares pages by turn and size alone, wherever they lie (Reddy and Chatterji 1996). */
+/** Whitened spectrum of a page's log-polar spectrum: compares pages by turn and size alone, wherever they lie (Reddy and Chatterji 1996). */
 export type TurnSpectrum = Spectrum
 
 /** How a scan lies against a reference: turned clockwise by `turnRad` (or that and half a turn), `scale` times as large. */
@@ -28,19 +28,20 @@ export function turnSpectrum(ink: InkMap): TurnSpectrum {
   transform(square)
   const polar = unrolled(magnitudes(square))
   transform(polar)
-  return polar
+  return whitened(polar)
 }
+
+const NOTHING = emptySpectrum()
 
 /** The likeliest turn and scale of a scan against each of the references, in their order. */
 export function compareTurns(scan: TurnSpectrum, references: readonly TurnSpectrum[]): Turn[] {
   const turns: Turn[] = []
   // Correlations are real: two fit into one complex square.
   for (let i = 0; i < references.length; i += 2) {
-    const [first, second] = [references[i]!, references[i + 1] ?? null]
-    const square = crossPower(scan, first, second)
+    const square = crossPower(scan, references[i]!, references[i + 1] ?? NOTHING)
     inverseTransform(square, CENTRE - MOST_RADIAL - 1, CENTRE + MOST_RADIAL + 2)
     turns.push(strongest(square.re))
-    if (second) turns.push(strongest(square.im))
+    if (i + 1 < references.length) turns.push(strongest(square.im))
   }
   return turns
 }
@@ -102,30 +103,36 @@ function unrolled(magnitude: Float32Array): Spectrum {
 }
 const RADII = Float64Array.from({ length: SIDE }, (_, r) => INNER * Math.exp(LOG_STEP * r))
 
-/** Cross-power of the scan with one reference, plus i times that with another. */
-function crossPower(scan: Spectrum, first: Spectrum, second: Spectrum | null): Spectrum {
-  const out = emptySpectrum()
-  addCrossPower(out.re, out.im, scan, first, 1)
-  if (second) addCrossPower(out.im, out.re, scan, second, -1)
-  return out
-}
+const scratch = emptySpectrum()
 
-/** Adds scan · conj(reference), whitened, to (re, sign · im): with the parts swapped and sign −1 that adds i times it. */
-function addCrossPower(re: Float32Array, im: Float32Array, scan: Spectrum, reference: Spectrum, sign: 1 | -1): void {
-  for (let i = 0; i < re.length; i++) {
-    const sr = scan.re[i]!, si = scan.im[i]!, rr = reference.re[i]!, ri = reference.im[i]!
-    const x = sr * rr + si * ri, y = si * rr - sr * ri
+/** Cross-power of the scan with one reference, plus i times that with another; good until it is called again. */
+function crossPower(scan: Spectrum, first: Spectrum, second: Spectrum): Spectrum {
+  const { re, im } = scratch
+  for (let row = 0, i = 0; row < SIDE; row++) {
     // A row is one radial frequency: turning every second round shifts the correlation by half the square.
-    const weight = (i / SIDE) & 1 ? -whitening(x * x + y * y) : whitening(x * x + y * y)
-    re[i] = re[i]! + x * weight
-    im[i] = im[i]! + sign * y * weight
+    const sign = row & 1 ? -1 : 1
+    for (const end = i + SIDE; i < end; i++) {
+      const sr = sign * scan.re[i]!, si = sign * scan.im[i]!, ar = first.re[i]!, ai = first.im[i]!, br = second.re[i]!, bi = second.im[i]!
+      re[i] = sr * ar + si * ai - (si * br - sr * bi)
+      im[i] = si * ar - sr * ai + (sr * br + si * bi)
+    }
   }
+  return scratch
 }
 
-/** Divides a number of this squared size by its size to the power of ¾: full whitening would raise the noise too. */
-export function whitening(squared: number): number {
-  const root = Math.sqrt(Math.sqrt(squared))
-  return 1 / (root * Math.sqrt(root) + 1e-9)
+/**
+ * Divides each number by its size to the power of ¾, in place: products of two such spectra are whitened, but not fully, which would raise the noise
+ * too.
+ */
+export function whitened(spectrum: Spectrum): Spectrum {
+  const { re, im } = spectrum
+  for (let i = 0; i < re.length; i++) {
+    const root = Math.sqrt(Math.sqrt(re[i]! * re[i]! + im[i]! * im[i]!))
+    const weight = 1 / (root * Math.sqrt(root) + 1e-6)
+    re[i] = re[i]! * weight
+    im[i] = im[i]! * weight
+  }
+  return spectrum
 }
 
 function strongest(correlation: Float32Array): Turn {

@@ -34,7 +34,6 @@ export function registerPage({ scan, references }: { scan: Raster; references: r
   if (!first) return { type: 'foreign', reason: 'no-form-matched' }
   const pyramid = buildPyramid(scan, factorOfScan(scan, first.pageSizeMm))
   const ink = inkMap(pyramid.tiny)
-  if (isBlankPage(pyramid.at50)) return { type: 'blank' }
   let ambiguous = false, tries = 0
   for (const guess of guessPoses({ scan: pyramid, ink, references })) {
     if (++tries > TRIES) break
@@ -45,6 +44,8 @@ export function registerPage({ scan, references }: { scan: Raster; references: r
     if (verdict === 'accepted') return matched(guess.reference, finish(pyramid, guess.reference, pose), evidence.coverage)
     if (verdict === 'ambiguous') ambiguous = true
   }
+  // Asked last: a form's page never needs the question.
+  if (isBlankPage(pyramid.at50)) return { type: 'blank' }
   return { type: 'foreign', reason: ambiguous ? 'form-ambiguous' : 'no-form-matched' }
 }
 

@@ -1,9 +1,9 @@
 import { emptySpectrum, inverseTransform, SIDE, transform, type Spectrum } from './fft.ts'
 import type { InkMap } from './ink-map.ts'
-import { whitening, type Turn } from './log-polar.ts'
+import { whitened, type Turn } from './log-polar.ts'
 import { vertex } from './match-patch.ts'
 
-/** Spectrum of a page's ink in the middle of the square: finds where a page of known turn and scale lies. */
+/** Whitened spectrum of a page's ink in the middle of the square: finds where a page of known turn and scale lies. */
 export type ShiftSpectrum = Spectrum
 
 /** A reference found in a scan whose turn was undone: `shift` in the reference's small pixels, the right way up or upside down. */
@@ -23,7 +23,7 @@ export function shiftSpectrum({ width, height, data }: InkMap): ShiftSpectrum {
   const left = (SIDE - width) / 2, top = (SIDE - height) / 2
   for (let y = 0; y < height; y++) square.re.set(data.subarray(y * width, (y + 1) * width), (y + Math.floor(top)) * SIDE + Math.floor(left))
   transform(square)
-  return square
+  return whitened(square)
 }
 
 /** The scan with its turn and scale undone about its own middle. */
@@ -43,20 +43,21 @@ export function uprightSpectrum(ink: InkMap, { turnRad, scale }: Turn): ShiftSpe
     }
   }
   transform(square)
-  return square
+  return whitened(square)
 }
+
+const scratch = emptySpectrum()
 
 /** Where a reference lies in an upright scan: both ways up are tried in one transform. */
 export function findShift(scan: ShiftSpectrum, reference: ShiftSpectrum): Shift {
-  const square = emptySpectrum()
+  const square = scratch
   // Half a turn about the middle conjugates the scan's spectrum; both correlations are real, so one becomes the imaginary part.
   for (let i = 0; i < square.re.length; i++) {
     const sr = scan.re[i]!, si = scan.im[i]!, rr = reference.re[i]!, ri = reference.im[i]!
     const x = sr * rr + si * ri, y = si * rr - sr * ri
     const turnedX = sr * rr - si * ri, turnedY = -si * rr - sr * ri
-    const weight = whitening(x * x + y * y)
-    square.re[i] = (x - turnedY) * weight
-    square.im[i] = (y + turnedX) * weight
+    square.re[i] = x - turnedY
+    square.im[i] = y + turnedX
   }
   inverseTransform(square)
   const upright = strongest(square.re), turned = strongest(square.im)

@@ -17,10 +17,11 @@ type Seen = Omit<Extract<RecognisedPage['outcome'], { type: 'seen' }>, 'type'>
 /** One page picture → which page of which form it is, what its ink says, and the picture for people's eyes. */
 export async function recognisePage({ page, forms, models }: { readonly page: PageImage; readonly forms: PreparedForms; readonly models: Models }): Promise<Seen> {
   const { raster: scan } = page
-  const registration = registerPage({ scan, references: forms.references })
-  if (registration.type !== 'matched') {
-    return { registration, evidence: null, dpi: page.dpi, image: await encoded(scan) }
+  const found = registerPage({ scan, references: forms.references })
+  if (found.type !== 'matched') {
+    return { registration: found, evidence: null, dpi: page.dpi, image: await encoded(scan) }
   }
+  const registration = { ...found, dpi: found.dpi * page.reducedBy }
   const { form: formId, formPage, toScan, bend } = registration
   const form = forms.forms.get(formId)!
   const straight = straighten({ scan, toScan, bend, pageSizeMm: form.pageSizeMm })

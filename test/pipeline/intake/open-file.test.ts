@@ -105,14 +105,26 @@ describe('a PDF page that is one picture', () => {
   })
 })
 
-test('pages that show more than one full picture are drawn, at the picture’s resolution where there is one', async () => {
+test('pages that show more than one full picture are drawn, at the picture’s resolution or the one that is worked on', async () => {
   const twice = await imagePdf({ data: grey, dict: jpegDict, content: 'q 144 0 0 216 0 0 cm /Im Do Q q 9 0 0 9 0 0 cm /Im Do Q' })
   const small = await imagePdf({ data: grey, dict: jpegDict, content: 'q 72 0 0 108 0 108 cm /Im Do Q' })
   const mirrored = await imagePdf({ data: grey, dict: jpegDict, content: 'q -144 0 0 216 144 0 cm /Im Do Q' })
   expect([await isPicture(twice), await isPicture(small), await isPicture(mirrored)]).toEqual([false, false, false])
   expect(corners((await pagesOf(mirrored))[0]!)).toEqual([false, true, false, false])
   const [page] = await pagesOf(small)
-  expect([page!.raster.width, page!.raster.height]).toEqual([600, 900])
+  expect([page!.raster.width, page!.raster.height]).toEqual([480, 720])
+})
+
+test('a fine picture is made smaller on the way in, a coarse or small one never; its own resolution stays known', async () => {
+  const a4 = (dpi: number): Promise<Buffer> => sharp({ create: { width: Math.round(8.27 * dpi), height: Math.round(11.69 * dpi), channels: 3, background: '#fff' } })
+    .withMetadata({ density: dpi }).jpeg().toBuffer()
+  const [fine] = await pagesOf(await a4(300)), [coarse] = await pagesOf(await a4(200)), [small] = await pagesOf(await imagePdf({ data: grey, dict: jpegDict }))
+  expect([fine!.raster.width, fine!.raster.height, fine!.dpi]).toEqual([1985, 2806, 300])
+  expect(fine!.reducedBy).toBeCloseTo(1.25, 2)
+  expect([coarse!.raster.height, coarse!.reducedBy]).toEqual([2338, 1])
+  expect([small!.raster.height, small!.reducedBy]).toEqual([600, 1])
+  const photograph = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#fff' } }).withMetadata({ orientation: 6 }).jpeg().toBuffer()
+  expect((await pagesOf(photograph))[0]!.raster).toMatchObject({ width: 2631, height: 3508 })
 })
 
 test('a page with a stamp added as an annotation is drawn with it', async () => {
