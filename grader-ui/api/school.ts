@@ -66,7 +66,32 @@ export const schoolWork = z.object({
 export type SchoolWork = z.infer<typeof schoolWork>
 
 /** GET /api/school/works?form=ID */
-export const schoolWorks = z.object({ works: z.array(schoolWork), missingCodes: z.array(z.string()) })
+export const schoolWorks = z.object({
+  works: z.array(schoolWork), missingCodes: z.array(z.string()),
+  /** By the class number of the results form, in its order; codes without one stand under null. */
+  classes: z.array(z.object({ classNumber: z.string().nullable(), declared: z.number(), found: z.number(), complete: z.number(), missingCodes: z.array(z.string()) })),
+})
+
+export type SchoolClass = z.infer<typeof schoolWorks>['classes'][number]
+
+/** GET /api/school/repairs: what the order of the stack suggests, to be accepted or not. */
+export const repair = z.object({
+  type: z.enum(['put', 'fed-double', 'missing', 'repeat', 'extra']), code: z.string(), form: z.string().nullable(), formTitle: z.string().nullable(), formPage: z.number().nullable(),
+  missing: z.array(z.number()), from: z.string().nullable(),
+  page: z.object({ id: z.string(), fileName: z.string(), filePage: z.number(), state: z.string(), formPage: z.number().nullable(), imageUrl: z.string().nullable() }).nullable(),
+})
+export type Repair = z.infer<typeof repair>
+export const repairList = z.object({ repairs: z.array(repair) })
+
+/** GET /api/school/checks?form=ID: box = table = total = Excel. */
+export const paperBreach = z.object({
+  kind: z.enum(['box-empty', 'total-empty', 'boxes-differ', 'sum-differs', 'mark-differs', 'score-excel', 'total-excel', 'not-in-excel']),
+  task: z.string().nullable(), paper: z.string(), other: z.string().nullable(), participantCode: z.string(), pageId: z.string().nullable(), imageUrl: z.string().nullable(),
+  widthPx: z.number(), heightPx: z.number(), cropPx: cropPx.nullable(),
+})
+export type PaperBreach = z.infer<typeof paperBreach>
+export const paperChecks = z.object({ works: z.number(), withResultsForm: z.boolean(), openDoubts: z.number(), breaches: z.array(paperBreach) })
+export type PaperChecks = z.infer<typeof paperChecks>
 
 /** GET /api/school/pages?state=foreign… : the pages that are in no work. */
 export const strayPage = z.object({

@@ -8,6 +8,8 @@ export interface CountingValue {
   readonly box: number | null
   readonly value: string
   readonly source: 'scan' | 'person' | 'results-form'
+  /** The page it stands on; null for what stands on none. */
+  readonly pageId: string | null
 }
 
 /**
@@ -18,14 +20,14 @@ export async function countingValues(db: Db, workIds: readonly string[]): Promis
   if (workIds.length === 0) return []
   const rows = await db.selectFrom('work_value as v').leftJoin('page as p', 'p.id', 'v.page_id')
     .distinctOn(['v.work_id', 'v.field', 'v.task', 'v.box'])
-    .select(['v.work_id', 'v.field', 'v.task', 'v.box', 'v.value', 'v.source'])
+    .select(['v.work_id', 'v.field', 'v.task', 'v.box', 'v.value', 'v.source', 'v.page_id'])
     .where('v.work_id', 'in', [...workIds])
     .where((is) => is.or([
       is('v.page_id', 'is', null),
       is.and([is('p.work_id', '=', is.ref('v.work_id')), is('p.state', 'in', ['work', 'doubtful'])]),
     ]))
     .orderBy('v.work_id').orderBy('v.field').orderBy('v.task').orderBy('v.box').orderBy('v.seq', 'desc').execute()
-  return rows.map((row) => ({ ...row, workId: row.work_id, field: row.field as CountingValue['field'] }))
+  return rows.map((row) => ({ ...row, workId: row.work_id, pageId: row.page_id, field: row.field as CountingValue['field'] }))
 }
 
 /** Brings the variant on the work's own row up to what counts now. */

@@ -53,3 +53,11 @@ export async function countQuestionsByForm(db: Db, schoolId: string): Promise<Re
     .groupBy('p.form_id').select((is) => ['p.form_id', is.fn.countAll<string>().as('n')]).execute()
   return new Map(rows.map((row) => [row.form_id, Number(row.n)]))
 }
+
+/** Released works whose blind pages were not made though the task is over: something on a page could tell whose it is, or it failed. */
+export async function blockedWorks(db: Db, workIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (workIds.length === 0) return new Set()
+  const rows = await db.selectFrom('task').select(['subject_id']).distinct().where('kind', '=', 'anonymise-work').where('subject_id', 'in', [...workIds]).where('state', 'in', ['done', 'failed'])
+    .where((is) => is.not(is.exists(is.selectFrom('task as t').select('t.id').whereRef('t.subject_id', '=', 'task.subject_id').where('t.kind', '=', 'anonymise-work').where('t.state', 'in', ['pending', 'running'])))).execute()
+  return new Set(rows.map((row) => row.subject_id))
+}

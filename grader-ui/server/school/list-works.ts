@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import type { ResultsRow } from '../../../pipeline/model/results-form.ts'
 import { countingValues, type CountingValue } from '../../../storage/queries/counting-values.ts'
 import { findForm } from '../../../storage/queries/forms.ts'
 import { groupBy } from '../../../storage/queries/group-by.ts'
-import { rosterOf } from '../../../storage/queries/results-forms.ts'
-import { schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
-import { schoolWorks } from '../../api/school.ts'
+import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
+import { blockedWorks, schoolWithCampaign, worksOfSchool, type WorkOfSchool } from '../../../storage/queries/school-desk.ts'
+import { schoolWorks, type SchoolClass } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
 import { notFound } from '../user-error.ts'
 import { schoolOf } from './school-desk.ts'
@@ -17,7 +18,9 @@ export function listWorks(app: App, { database }: Services): void {
     if (!stored || stored.campaignId !== (await schoolWithCampaign(database, schoolId)).campaign_id) throw notFound('Такого предмета в этой перепроверке нет.')
     const works = await worksOfSchool(database, { schoolId, formId: stored.form.id })
     const values = groupBy(await countingValues(database, works.map((work) => work.id)), (value) => value.workId)
-    const roster = await rosterOf(database, { schoolId, formId: stored.form.id })
+    const resultsForm = await newestResultsForm(database, { schoolId, formId: stored.form.id })
+    const roster = resultsForm?.rows.filter((row) => row.variant !== null).map((row) => row.code) ?? []
+    const blocked = await blockedWorks(database, works.filter((work) => work.state === 'released').map((work) => work.id))
     const known = new Set(works.map((work) => work.participantCode))
     return {
       works: works.map((work) => {
@@ -26,12 +29,29 @@ export function listWorks(app: App, { database }: Services): void {
         return {
           id: work.id, participantCode: work.participantCode, variant: work.variant, state: work.state, pages, openDoubts: work.openDoubts,
           total: valueOf(own, 'total'), mark: valueOf(own, 'mark'),
-          notes: roster.length > 0 && !roster.includes(work.participantCode) ? ['кода нет в форме сбора результатов'] : [],
+          notes: [
+            ...(roster.length > 0 && !roster.includes(work.participantCode) ? ['кода нет в форме сбора результатов'] : []),
+            ...(blocked.has(work.id) ? ['обезличить не удалось: на странице осталось лишнее. Сообщите муниципальному координатору'] : []),
+          ],
         }
       }),
       missingCodes: roster.filter((code) => !known.has(code)),
+      classes: classesOf({ rows: resultsForm?.rows ?? [], works, pagesPerWork: stored.form.pages.length }),
     }
   })
+}
+
+/** Declared, found and complete by class, as the results form numbers the classes. */
+function classesOf({ rows, works, pagesPerWork }: { rows: readonly ResultsRow[]; works: readonly WorkOfSchool[]; pagesPerWork: number }): SchoolClass[] {
+  const byCode = new Map(works.map((work) => [work.participantCode, work]))
+  const wrote = groupBy(rows.filter((row) => row.variant !== null), (row) => row.classNumber)
+  return [...wrote].map(([classNumber, own]) => {
+    const found = own.flatMap((row) => byCode.get(row.code) ?? [])
+    return {
+      classNumber, declared: own.length, found: found.length, complete: found.filter((work) => new Set(work.pages.map((page) => page.formPage)).size === pagesPerWork).length,
+      missingCodes: own.filter((row) => !byCode.has(row.code)).map((row) => row.code),
+    }
+  }).sort((a, b) => (a.classNumber ?? '').localeCompare(b.classNumber ?? '', 'ru', { numeric: true }))
 }
 
 const valueOf = (values: readonly CountingValue[], field: 'total' | 'mark'): string | null => values.find((value) => value.field === field)?.value ?? null

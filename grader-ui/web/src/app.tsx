@@ -14,6 +14,7 @@ import { FormsPage } from './municipality/setup/forms-page.tsx'
 import { PeoplePage } from './municipality/setup/people-page.tsx'
 import { SchoolsPage } from './municipality/setup/schools-page.tsx'
 import { MunicipalityDesk } from './municipality/municipality-desk.tsx'
+import { ChecksPage } from './school/checks-page.tsx'
 import { DoubtsPage } from './school/doubts-page.tsx'
 import { PageDesk } from './school/page-desk.tsx'
 import { PagesPage } from './school/pages-page.tsx'
@@ -22,7 +23,7 @@ import { WorksPage } from './school/works-page.tsx'
 import { language, t } from './text.ts'
 
 const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: () => string])[]> = {
-  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')]],
+  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')], ['/checks', () => t('checks')]],
   expert: [['/', () => t('myWorks')]],
   chair: [['/', () => t('protocols')]],
   municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')],
@@ -55,7 +56,7 @@ function Header({ user }: { user: Me }) {
 function Desk({ role }: { role: Me['role'] }) {
   switch (role) {
     case 'school':
-      return <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route component={SchoolDesk} /></Switch>
+      return <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/checks" component={ChecksPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route component={SchoolDesk} /></Switch>
     case 'expert':
       return <Switch><Route path="/works/:cipher">{({ cipher }) => <GradingPage key={cipher} cipher={cipher} />}</Route><Route component={ExpertDesk} /></Switch>
     case 'chair':

@@ -6,7 +6,7 @@ const FRAME_WIDTH = 42
 const FRAME_HEIGHT = 19
 
 /** The doubtful field at reading size: a window onto the page's own image, so that nothing is fetched twice; the field itself is outlined. */
-export function FieldCrop({ doubt: { cropPx: [x, y, width, height], imageUrl, widthPx, heightPx } }: { doubt: Doubt }) {
+export function FieldCrop({ doubt: { cropPx: [x, y, width, height], imageUrl, widthPx, heightPx } }: { doubt: Pick<Doubt, 'cropPx' | 'imageUrl' | 'widthPx' | 'heightPx'> }) {
   // In units of the frame, whatever its width on the screen: the frame is 42 wide and 19 high.
   const scale = Math.min(FRAME_WIDTH / (width + 2 * MARGIN_PX), FRAME_HEIGHT / (height + 2 * MARGIN_PX))
   const left = FRAME_WIDTH / 2 - (x + width / 2) * scale

@@ -1,0 +1,74 @@
+import { useSignal } from '@preact/signals'
+import { Link } from 'wouter-preact'
+import type { Repair } from '../../../api/school.ts'
+import type { z } from 'zod'
+import type { repairList } from '../../../api/school.ts'
+import { send } from '../api-client.ts'
+import { Problem } from '../parts/notice.tsx'
+import { t } from '../text.ts'
+import { useLive } from '../use-live.ts'
+import { STATE_TEXT } from './page-words.ts'
+
+/** What accepting does; null where only the paper can help. */
+function stepOf(repair: Repair): unknown {
+  switch (repair.type) {
+    case 'put': return { action: 'assign', formId: repair.form, formPage: repair.formPage, participantCode: repair.code }
+    case 'repeat': return { action: 'discard' }
+    case 'extra': return { action: 'set-aside', kind: 'foreign' }
+    case 'fed-double': case 'missing': return null
+  }
+}
+
+function words(repair: Repair): { readonly title: string; readonly before: string; readonly after: string } {
+  const { code, page } = repair
+  const stands = page ? (repair.from ? t('codeAndPage', { code: repair.from, n: page.formPage ?? '?' }) : t(STATE_TEXT[page.state as keyof typeof STATE_TEXT] ?? 'page')) : ''
+  const missing = repair.missing.join(', ')
+  switch (repair.type) {
+    case 'put': return { title: t('repairPut', { n: repair.formPage ?? '?', code }), before: stands, after: t('codeAndPage', { code, n: repair.formPage ?? '?' }) }
+    case 'repeat': return { title: t('repairRepeat', { n: repair.formPage ?? '?', code }), before: stands, after: t('pageDiscarded') }
+    case 'extra': return { title: t('repairExtra', { code }), before: stands, after: t('isForeign') }
+    case 'fed-double': return { title: t('repairFedDouble', { n: missing, code }), before: t('afterPage', { name: page?.fileName ?? '', n: page?.filePage ?? '?' }), after: t('scanAgain', { n: missing }) }
+    case 'missing': return { title: t('repairMissing', { n: missing, code }), before: '', after: t('scanAgain', { n: missing }) }
+  }
+}
+
+function RepairRow({ repair, reload }: { repair: Repair; reload: () => Promise<void> }) {
+  const problem = useSignal<string | null>(null)
+  const step = stepOf(repair)
+  const { title, before, after } = words(repair)
+  const accept = async (): Promise<void> => {
+    try {
+      await send('POST', `/api/school/pages/${repair.page!.id}/place`, step)
+      await reload()
+    } catch (error) {
+      problem.value = (error as Error).message
+    }
+  }
+  return (
+    <li class="repair">
+      {repair.page?.imageUrl && <Link href={`/pages/${repair.page.id}`}><img src={repair.page.imageUrl} alt={t('pageOf', { name: repair.page.fileName, n: repair.page.filePage })} loading="lazy" /></Link>}
+      <div>
+        <b>{title}</b>
+        <p class="muted">{repair.formTitle}{repair.page && <> · {t('pageOf', { name: repair.page.fileName, n: repair.page.filePage })}</>}</p>
+        <p class="before-after">{before && <><span>{before}</span> → </>}<span>{after}</span></p>
+        <Problem text={problem.value} />
+      </div>
+      {step !== null && <button type="button" class="main" onClick={() => void accept()}>{t('accept')}</button>}
+    </li>
+  )
+}
+
+/** What the order of the stack suggests: before and after of each, one button to accept. Nothing of it happens by itself. */
+export function Repairs({ formId, onDone }: { formId: string; onDone: () => Promise<void> }) {
+  const { data, reload } = useLive<z.infer<typeof repairList>>('/api/school/repairs')
+  const repairs = (data.value?.repairs ?? []).filter((one) => one.form === formId || one.form === null)
+  if (repairs.length === 0) return null
+  return (
+    <section class="card" aria-label={t('repairs')}>
+      <h2>{t('repairs')} <small class="muted">{t('repairsHint')}</small></h2>
+      <ul class="repairs">{repairs.map((repair) => (
+        <RepairRow key={`${repair.type} ${repair.code} ${repair.page?.id ?? ''} ${repair.missing.join()}`} repair={repair} reload={async () => { await Promise.all([reload(), onDone()]) }} />
+      ))}</ul>
+    </section>
+  )
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { PaperChecks, Repair, SchoolClass } from '../../../grader-ui/api/school.ts'
+import { newId } from '../../../storage/new-id.ts'
+import type { TestPerson } from './harness/test-person.ts'
+import { addPages, addResultsForm, addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
+
+let server: TestServer
+let school = 0
+let coordinator: TestPerson
+beforeAll(async () => { server = await openTestServer({ schools: 8 }) })
+beforeEach(async () => { coordinator = await server.as(`coordinator-${++school}`) })
+afterAll(() => server.close())
+
+const repairs = async (): Promise<readonly Repair[]> => (await coordinator.get<{ repairs: Repair[] }>('/api/school/repairs')).body.repairs
+const checks = async (): Promise<PaperChecks> => (await coordinator.get<PaperChecks>(`/api/school/checks?form=${FORM.id}`)).body
+
+describe('what is missing and what the order suggests', () => {
+  it('names a missing page and a second scan; accepting puts the second scan away and can be undone', async () => {
+    const work = await addWork(server.db, { school, code: '70001' })
+    const [again] = await addPages(server.db, { school, pages: [{ state: 'duplicate', formPage: 2, reading: { code: { value: '70001', confidence: 1, status: 'read' } } }] })
+    await coordinator.send('POST', `/api/school/pages/${work.pages[0]}/place`, { action: 'discard' })
+    expect(await repairs()).toMatchObject([{ type: 'missing', code: '70001', missing: [1], page: null }, { type: 'repeat', code: '70001', formPage: 2, page: { id: again } }])
+    await coordinator.send('POST', `/api/school/pages/${again}/place`, { action: 'discard' })
+    expect((await repairs()).map((one) => one.type)).toEqual(['missing'])
+    await coordinator.send('POST', `/api/school/pages/${again}/undo`)
+    expect((await repairs()).map((one) => one.type)).toEqual(['missing', 'repeat'])
+  })
+
+  it('proposes a page without a code to the work whose row it continues, and says nothing of released works', async () => {
+    await addResultsForm(server.db, { school, codes: ['70001'] })
+    const work = await addWork(server.db, { school, code: '70001' })
+    await server.db.updateTable('page').set({ state: 'doubtful', work_id: null }).where('id', '=', work.pages[1]!).execute()
+    const [put] = await repairs()
+    expect(put).toMatchObject({ type: 'put', code: '70001', form: FORM.id, formPage: 2, from: null, page: { id: work.pages[1] } })
+    await coordinator.send('POST', `/api/school/pages/${put!.page!.id}/place`, { action: 'assign', formId: put!.form, formPage: put!.formPage, participantCode: put!.code })
+    expect(await repairs()).toEqual([])
+    await server.db.updateTable('page').set({ state: 'blank', work_id: null }).where('id', '=', work.pages[1]!).execute()
+    expect(await repairs()).toMatchObject([{ type: 'missing', missing: [2] }])
+    await server.db.updateTable('work').set({ state: 'released' }).where('id', '=', work.id).execute()
+    expect(await repairs()).toEqual([])
+  })
+
+  it('counts by class what was declared, found and is complete', async () => {
+    const row = (code: string, classNumber: string, variant: string | null = '1') => ({ code, variant, scores: {}, total: null, classNumber, journalMark: null })
+    await server.db.insertInto('results_form').values({
+      id: newId(), school_id: `school-${school}`, form_id: FORM.id, name: 'ф.xlsx', sha256: '0'.repeat(64), account_id: `coordinator-${school}`,
+      content: JSON.stringify({ tasks: FORM.tasks, problems: [], rows: [row('70001', '1'), row('70002', '1'), row('70003', '1', null), row('70004', '2')] }),
+    }).execute()
+    await addWork(server.db, { school, code: '70001' })
+    const { classes } = (await coordinator.get<{ classes: SchoolClass[] }>(`/api/school/works?form=${FORM.id}`)).body
+    expect(classes).toEqual([
+      { classNumber: '1', declared: 2, found: 1, complete: 1, missingCodes: ['70002'] }, { classNumber: '2', declared: 1, found: 0, complete: 0, missingCodes: ['70004'] },
+    ])
+  })
+})
+
+it('the coordinator’s checks list each breach with its place on the page', async () => {
+  await addResultsForm(server.db, { school, codes: ['70001'], rows: { 70001: { scores: { 1: '1', 2: '2', 3: '8' }, total: '12' } } })
+  const work = await addWork(server.db, { school, code: '70001', scores: { 1: '1', 2: '2', 3: '9' }, total: '12', mark: '5' })
+  const evidence = { seen: { evidence: { form: FORM.id, formPage: 1, scores: [{ task: '3', box: 0, boxPx: [424, 2047, 87, 79] }], total: { boxPx: [1260, 2047, 118, 79] } } }, place: { state: 'work', code: '70001' } }
+  await server.db.insertInto('page_reading').values({ id: newId(), page_id: work.pages[0]!, evidence: JSON.stringify(evidence), reading: JSON.stringify({}) }).execute()
+  const found = await checks()
+  expect(found).toMatchObject({ works: 1, withResultsForm: true, breaches: [{ kind: 'score-excel', task: '3', paper: '9', other: '8', participantCode: '70001', pageId: work.pages[0], cropPx: [424, 2047, 87, 79], widthPx: 1654 }] })
+  expect((await coordinator.get('/api/school/checks?form=none')).status).toBe(404)
+})
+
+it('a work that could not be anonymised says so instead of waiting for ever', async () => {
+  const work = await addWork(server.db, { school, code: '70001', state: 'released' })
+  const notes = async (): Promise<string[]> => (await coordinator.get<{ works: { notes: string[] }[] }>(`/api/school/works?form=${FORM.id}`)).body.works[0]!.notes
+  expect(await notes()).toEqual([])
+  await server.db.insertInto('task').values({ id: newId(), kind: 'anonymise-work', subject_id: work.id, state: 'done', finished_at: new Date(), lease_until: null, run_after: new Date(), error: null }).execute()
+  expect(await notes()).toEqual([expect.stringMatching(/обезличить не удалось/)])
+})
