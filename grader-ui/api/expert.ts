@@ -2,34 +2,67 @@ import { z } from 'zod'
 
 /** The expert's desk: nothing here may say or hint at school, class, pupil, code or original score. */
 
-/** GET /api/expert/queue */
+/** GET /api/expert/queue: the own works by heap (one form), in the order of the draw's shuffle. */
 export const expertQueue = z.object({
   batches: z.array(z.object({
-    title: z.string(), total: z.number(), submitted: z.number(),
-    works: z.array(z.object({ cipher: z.string(), state: z.enum(['open', 'submitted']), graded: z.number(), tasks: z.number(), third: z.boolean() })),
+    /** The form's id: names the heap. */
+    id: z.string(), title: z.string(), total: z.number(), submitted: z.number(),
+    /** Not handed in yet and every task has a score. */
+    complete: z.number(),
+    works: z.array(z.object({ cipher: z.string(), state: z.enum(['open', 'submitted']), graded: z.number(), tasks: z.number(), third: z.boolean(), later: z.boolean() })),
   })),
+  /** The last moment for handing in, ISO; null when the campaign sets none. */
+  deadline: z.string().nullable(),
+  pace: z.object({
+    /** Works with a score given today. */
+    worksToday: z.number(),
+    /** Of the own works with a score for every task, breaks left out; null before the third. */
+    medianSeconds: z.number().nullable(),
+    /** Seconds of the works in the order of finishing, the newest last. */
+    seconds: z.array(z.number()),
+  }),
 })
 export type ExpertQueue = z.infer<typeof expertQueue>
+export type ExpertBatch = ExpertQueue['batches'][number]
 
-export const expertTask = z.object({ id: z.string(), maxScore: z.number(), score: z.string().nullable() })
+const share = z.number().min(0).max(1)
+
+export const expertTask = z.object({ id: z.string(), maxScore: z.number(), score: z.string().nullable(), comment: z.string() })
 export const expertPage = z.object({
   imageUrl: z.string(), widthPx: z.number(), heightPx: z.number(), number: z.number(),
   /** Where the answers to which tasks stand, px of the image. */
   answers: z.array(z.object({ tasks: z.array(z.string()), boxPx: z.tuple([z.number(), z.number(), z.number(), z.number()]) })),
+  /** Notes on the page, their places as shares of its width and height. */
+  notes: z.array(z.object({ note: z.string(), x: share, y: share, text: z.string() })),
 })
 
 /** GET /api/expert/works/:cipher */
 export const expertWork = z.object({
-  cipher: z.string(), title: z.string(), variant: z.string().nullable(), state: z.enum(['open', 'submitted']),
-  tasks: z.array(expertTask), pages: z.array(expertPage), nextCipher: z.string().nullable(),
+  cipher: z.string(), batch: z.string(), title: z.string(), variant: z.string().nullable(), state: z.enum(['open', 'submitted']), later: z.boolean(),
+  tasks: z.array(expertTask), pages: z.array(expertPage),
 })
 export type ExpertWork = z.infer<typeof expertWork>
 
-/** PUT /api/expert/works/:cipher/scores: one score; `key` is made by the browser, sending it again changes nothing. */
-export const putScore = z.object({ key: z.string().min(8).max(64), task: z.string(), score: z.string().max(4) })
+const key = z.string().min(8).max(64)
+
+/** PUT /api/expert/works/:cipher/scores: one score, empty takes it back; `key` is made by the browser, sending it again changes nothing. */
+export const putScore = z.object({ key, task: z.string(), score: z.string().max(4) })
 export const savedScore = z.object({ task: z.string(), score: z.string(), graded: z.number() })
 export type SavedScore = z.infer<typeof savedScore>
 
-/** POST /api/expert/works/:cipher/submit: refuses while a task has no score. POST …/flags: something is wrong with the work. */
-export const submitAnswer = z.object({ nextCipher: z.string().nullable() })
+/** PUT /api/expert/works/:cipher/remarks: a comment on a task, a note on a page or «вернуться позже»; an empty text takes it back. */
+export const putRemark = z.object({
+  key,
+  about: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('later') }),
+    z.object({ type: z.literal('task'), task: z.string() }),
+    z.object({ type: z.literal('page'), page: z.int().min(1).max(99), note: z.string().min(1).max(40), x: share, y: share }),
+  ]),
+  text: z.string().max(1000),
+})
+export type PutRemark = z.infer<typeof putRemark>
+
+/** POST /api/expert/works/:cipher/submit hands one work in, POST /api/expert/batches/:batch/submit all of the heap whose tasks all have a score. */
+export const submitAnswer = z.object({ submitted: z.number(), left: z.number() })
+/** POST …/flags: something is wrong with the work. */
 export const flagWork = z.object({ kind: z.enum(['unreadable', 'page-missing', 'personal-data', 'not-this-work']), note: z.string().max(500) })

@@ -9,6 +9,7 @@ export interface BlindTables {
   expert_page: Tables['expert_page']
   grade: Tables['grade']
   flag: Tables['flag']
+  remark: Tables['remark']
   form: Pick<Tables['form'], 'id' | 'content'>
   assignment: Pick<Tables['assignment'], 'id' | 'expert_id' | 'state' | 'submitted_at'>
 }

@@ -121,6 +121,11 @@ export interface Tables {
   /** Append-only; the newest of an assignment and task counts. key is the browser's, so that a repeated send changes nothing. */
   grade: { id: string; seq: Generated<number>; assignment_id: string; task: string; score: string; key: string; at: At }
   flag: { id: string; seq: Generated<number>; assignment_id: string; kind: string; note: string; at: At }
+  /** What an expert writes beside the scores, append-only: the newest of a place counts, an empty text takes it back. x and y are shares of the page. */
+  remark: {
+    id: string; seq: Generated<number>; assignment_id: string; kind: 'later' | 'task' | 'page'; task: string | null; form_page: number | null; note: string | null
+    x: number | null; y: number | null; text: string; key: string; at: At
+  }
   protocol: {
     id: string; campaign_id: string; school_id: string; form_id: string; state: ProtocolState; content: Json<unknown>
     pdf_sha256: string; signed_sha256: string | null; approved_by: string; approved_at: At; signed_by: string | null; signed_at: At | null

@@ -17,6 +17,10 @@ export const campaignSettings = z.object({
     zeroAgainstNonZeroUpTo: z.int().min(0).default(DEFAULT_THIRD_EXPERT_RULE.zeroAgainstNonZeroUpTo),
     whenMarkDiffers: z.boolean().default(DEFAULT_THIRD_EXPERT_RULE.whenMarkDiffers),
   }).prefault({}),
+  marking: z.object({
+    /** The last moment for handing works in; shown to experts. */
+    deadline: z.iso.datetime({ offset: true }).nullable().default(null),
+  }).prefault({}),
   /** The order that appointed the commission, as it is printed on the protocol. */
   order: z.string().trim().min(1).max(300).nullable().default(null),
   /** How many days from the day of the work scans and works are kept. */

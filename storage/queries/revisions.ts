@@ -11,16 +11,18 @@ export async function globalRevision(db: Db): Promise<string> {
 }
 
 /**
- * A text that changes whenever the desk of this account has changed. An expert's knows the own assignments and nothing else, so that no
+ * For each account a text that changes whenever its desk has changed. An expert's knows the own assignments and nothing else, so that no
  * school's hour shows; a school's knows the own files, pages, questions and works; a chair's what is handed over, graded and approved.
+ * Experts are many and all of them listen: theirs come from one query.
  */
-export async function deskRevision(db: Db, account: Account): Promise<string> {
-  switch (account.role) {
-    case 'expert': return ownAssignments(db, account.id)
-    case 'school': return account.schoolId === null ? '' : ownScans(db, account.schoolId)
-    case 'chair': return recheckState(db)
-    case 'municipality': return globalRevision(db)
+export async function deskRevisions(db: Db, accounts: readonly Account[]): Promise<ReadonlyMap<string, string>> {
+  const revisions = new Map(await ownAssignments(db, accounts.filter(({ role }) => role === 'expert').map(({ id }) => id)))
+  for (const account of accounts) {
+    if (account.role === 'school') revisions.set(account.id, account.schoolId === null ? '' : await ownScans(db, account.schoolId))
+    if (account.role === 'chair') revisions.set(account.id, await recheckState(db))
+    if (account.role === 'municipality') revisions.set(account.id, await globalRevision(db))
   }
+  return revisions
 }
 
 async function recheckState(db: Db): Promise<string> {
@@ -32,11 +34,13 @@ async function recheckState(db: Db): Promise<string> {
   return rows[0]!.revision
 }
 
-async function ownAssignments(db: Db, expertId: string): Promise<string> {
-  const row = await db.selectFrom('assignment').where('expert_id', '=', expertId).select((is) => [
-    is.fn.countAll<string>().as('all'), is.fn.countAll<string>().filterWhere('state', '=', 'open').as('open'),
-  ]).executeTakeFirstOrThrow()
-  return `${row.all} ${row.open}`
+async function ownAssignments(db: Db, expertIds: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+  if (expertIds.length === 0) return []
+  const rows = await db.selectFrom('assignment').where('expert_id', 'in', [...expertIds]).groupBy('expert_id').select((is) => [
+    'expert_id', is.fn.countAll<string>().as('all'), is.fn.countAll<string>().filterWhere('state', '=', 'open').as('open'),
+  ]).execute()
+  const known = new Map(rows.map((row) => [row.expert_id, `${row.all} ${row.open}`]))
+  return expertIds.map((id) => [id, known.get(id) ?? '0 0'])
 }
 
 async function ownScans(db: Db, schoolId: string): Promise<string> {

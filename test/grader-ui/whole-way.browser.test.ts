@@ -213,8 +213,11 @@ describe('from upload to signed protocol, in a browser', () => {
       const before: string = cipher
       cipher = await openedCipher(page, before)
       expect(keys).toBe(tasks.length + 1)
-      expect(await scoresOf(before, expert.id)).toEqual(tasks.map(({ id }) => `${id}: ${scores[id]}`).sort())
+      await expect.poll(() => scoresOf(before, expert.id)).toEqual(tasks.map(({ id }) => `${id}: ${scores[id]}`).sort())
     }
+    await look(page, 'expert-complete')
+    await page.getByRole('button', { name: /Сдать готовые работы/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: /Сдать готовые работы/ }).click()
     await page.getByText('Всё проверено').waitFor()
     await look(page, 'expert-done')
 

@@ -5,6 +5,8 @@ import { gradeRoutes } from './grade-routes.ts'
 import { showBlindPage } from './show-blind-page.ts'
 import { showQueue } from './show-queue.ts'
 import { showWork } from './show-work.ts'
+import { submitRoutes } from './submit-routes.ts'
+import { expertSheetRoute } from './expert-sheet-route.ts'
 
 /**
  * The expert's desk. Its routes read through `storage/blind` only, where no school, participant code or original score exists; their
@@ -13,5 +15,5 @@ import { showWork } from './show-work.ts'
 export const expertDesk = (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'expert')
-  for (const route of [showQueue, showWork, showBlindPage, gradeRoutes]) route(app, services)
+  for (const route of [showQueue, showWork, showBlindPage, gradeRoutes, submitRoutes, expertSheetRoute]) route(app, services)
 }

@@ -1,23 +1,56 @@
 import type { Form } from '../../../pipeline/model/form.ts'
+import type { Blind } from '../../../storage/blind/as-expert.ts'
 import { blindQueue, type BlindWork } from '../../../storage/blind/blind-works.ts'
-import { expertQueue, type ExpertQueue } from '../../api/expert.ts'
+import { ownWorkTimes, type WorkTimes } from '../../../storage/blind/own-pace.ts'
+import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
+import { expertQueue, type ExpertBatch, type ExpertQueue } from '../../api/expert.ts'
+import { markingRules } from '../recheck/marking-rules.ts'
+import { dayOf } from '../recheck/protocol-of.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { withExpertsEyes } from './with-experts-eyes.ts'
 
-/** GET /api/expert/queue: the own works, subject by subject, in the order of the draw's shuffle. */
+/** GET /api/expert/queue: the own works, heap by heap, in the order of the draw's shuffle; the deadline and the own pace. */
 export function showQueue(app: App, services: Services): void {
   app.get('/api/expert/queue', { schema: { response: { 200: expertQueue } } }, async (request) => {
-    const works = await withExpertsEyes(services, accountOf(request), blindQueue)
-    const titles = [...new Set(works.map(({ form }) => titleOf(form)))].sort()
-    return { batches: titles.map((title) => batchOf(title, works.filter(({ form }) => titleOf(form) === title))) }
+    const { deadline } = await markingRules(services.database)
+    const { works, remarks, times } = await withExpertsEyes(services, accountOf(request), readQueue)
+    const heaps = [...new Map(works.map(({ form }) => [form.id, form])).values()].sort((a, b) => titleOf(a).localeCompare(titleOf(b), 'ru'))
+    return {
+      batches: heaps.map((form) => batchOf({ form, works: works.filter((work) => work.form.id === form.id), remarks })),
+      deadline, pace: paceOf({ works, times, now: services.clock() }),
+    }
   })
 }
 
-function batchOf(title: string, works: readonly BlindWork[]): ExpertQueue['batches'][number] {
+async function readQueue(blind: Blind): Promise<{ works: readonly BlindWork[]; remarks: ReadonlyMap<string, readonly Remark[]>; times: readonly WorkTimes[] }> {
+  const works = await blindQueue(blind)
+  return { works, remarks: await remarksOf(blind, works.map((work) => work.assignmentId)), times: await ownWorkTimes(blind) }
+}
+
+function batchOf({ form, works, remarks }: { readonly form: Form; readonly works: readonly BlindWork[]; readonly remarks: ReadonlyMap<string, readonly Remark[]> }): ExpertBatch {
   return {
-    title, total: works.length, submitted: works.filter((work) => work.state === 'submitted').length,
-    works: works.map((work) => ({ cipher: work.cipher, state: work.state, graded: gradedTasks(work), tasks: work.tasks.length, third: work.round > 2 })),
+    id: form.id, title: titleOf(form), total: works.length, submitted: works.filter((work) => work.state === 'submitted').length,
+    complete: works.filter((work) => work.state === 'open' && isComplete(work)).length,
+    works: works.map((work) => ({
+      cipher: work.cipher, state: work.state, graded: gradedTasks(work), tasks: work.tasks.length, third: work.round > 2,
+      later: isLater(remarks.get(work.assignmentId)),
+    })),
+  }
+}
+
+/** Fewer works say nothing about a pace. */
+const FEWEST_FOR_PACE = 3
+const SHOWN = 60
+
+function paceOf({ works, times, now }: { readonly works: readonly BlindWork[]; readonly times: readonly WorkTimes[]; readonly now: Date }): ExpertQueue['pace'] {
+  const complete = new Set(works.filter(isComplete).map((work) => work.assignmentId))
+  const timed = times.filter((one) => complete.has(one.assignmentId) && one.seconds > 0).sort((a, b) => a.last.getTime() - b.last.getTime()).map((one) => Math.round(one.seconds))
+  const sorted = [...timed].sort((a, b) => a - b)
+  const today = dayOf(now)
+  return {
+    worksToday: times.filter((one) => dayOf(one.last) === today).length,
+    medianSeconds: sorted.length < FEWEST_FOR_PACE ? null : sorted[Math.floor(sorted.length / 2)]!, seconds: timed.slice(-SHOWN),
   }
 }
 
@@ -26,3 +59,5 @@ export const titleOf = ({ subject, grade }: Pick<Form, 'subject' | 'grade'>): st
 
 /** How many tasks of a work have a score; a score that was taken back is none. */
 export const gradedTasks = ({ tasks, grades }: BlindWork): number => tasks.filter((task) => grades.get(task.id)).length
+export const isComplete = (work: BlindWork): boolean => gradedTasks(work) === work.tasks.length
+export const isLater = (remarks: readonly Remark[] = []): boolean => remarks.some(({ place }) => place.type === 'later')

@@ -1,32 +1,40 @@
 import { z } from 'zod'
 import type { Form } from '../../../pipeline/model/form.ts'
-import { blindPages, blindQueue, findBlindWork, type BlindPage, type BlindWork } from '../../../storage/blind/blind-works.ts'
+import { blindPages, findBlindWork, type BlindPage, type BlindWork } from '../../../storage/blind/blind-works.ts'
+import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
 import { expertWork, type ExpertWork } from '../../api/expert.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { notFound } from '../user-error.ts'
-import { titleOf } from './show-queue.ts'
+import { isLater, titleOf } from './show-queue.ts'
 import { withExpertsEyes } from './with-experts-eyes.ts'
 
-/** GET /api/expert/works/:cipher: the pages of one of the own works and what is to be graded on them. */
+/** GET /api/expert/works/:cipher: the pages of one of the own works, what is to be graded on them and what was given and noted so far. */
 export function showWork(app: App, services: Services): void {
   app.get('/api/expert/works/:cipher', { schema: { params: z.object({ cipher: z.string() }), response: { 200: expertWork } } }, (request): Promise<ExpertWork> =>
     withExpertsEyes(services, accountOf(request), async (blind) => {
       const work = await findBlindWork(blind, request.params.cipher)
       if (!work) throw noSuchWork()
       const pages = await blindPages(blind, work.assignmentId)
+      const remarks = (await remarksOf(blind, [work.assignmentId])).get(work.assignmentId) ?? []
       return {
-        cipher: work.cipher, title: titleOf(work.form), variant: work.variant, state: work.state,
-        tasks: work.tasks.map(({ id, maxScore }) => ({ id, maxScore, score: work.grades.get(id) || null })),
+        cipher: work.cipher, batch: work.form.id, title: titleOf(work.form), variant: work.variant, state: work.state, later: isLater(remarks),
+        tasks: work.tasks.map(({ id, maxScore }) => ({ id, maxScore, score: work.grades.get(id) || null, comment: commentOn(id, remarks) })),
         pages: pages.map((page) => ({
           imageUrl: `/api/expert/pages/${page.id}`, widthPx: page.widthPx, heightPx: page.heightPx, number: page.formPage, answers: answersOn(work.form, page, work),
+          notes: notesOn(page.formPage, remarks),
         })),
-        nextCipher: nextOpen(await blindQueue(blind), work.cipher),
       }
     }))
 }
 
-export const noSuchWork = (): ReturnType<typeof notFound> => notFound('Такой работы у вас нет. Вернитесь к списку работ.')
+export const GONE = 'Этой работы у вас больше нет: её передали другому эксперту или изъяли. Баллы, которые вы поставили, остались в журнале. Перейдите к следующей работе.'
+export const noSuchWork = (): ReturnType<typeof notFound> => notFound(GONE)
+
+const commentOn = (task: string, remarks: readonly Remark[]): string => remarks.find(({ place }) => place.type === 'task' && place.task === task)?.text ?? ''
+
+const notesOn = (page: number, remarks: readonly Remark[]): ExpertWork['pages'][number]['notes'] => remarks.flatMap(({ place, text }) =>
+  (place.type === 'page' && place.page === page ? [{ note: place.note, x: place.x, y: place.y, text }] : []))
 
 /** Where on the image the answers to the tasks stand that this expert grades, px. */
 function answersOn(form: Form, { formPage, widthPx, heightPx }: BlindPage, { tasks }: BlindWork): ExpertWork['pages'][number]['answers'] {
@@ -40,10 +48,4 @@ function answersOn(form: Form, { formPage, widthPx, heightPx }: BlindPage, { tas
       boxPx: [(x / widthMm) * widthPx, (y / heightMm) * heightPx, (width / widthMm) * widthPx, (height / heightMm) * heightPx] as [number, number, number, number],
     }]
   })
-}
-
-/** The next work that waits, after the given one and then from the start; null when none does. */
-export function nextOpen(queue: readonly BlindWork[], cipher: string): string | null {
-  const at = queue.findIndex((work) => work.cipher === cipher)
-  return [...queue.slice(at + 1), ...queue.slice(0, Math.max(at, 0))].find((work) => work.state === 'open')?.cipher ?? null
 }

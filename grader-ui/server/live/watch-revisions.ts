@@ -1,5 +1,5 @@
 import type { Account } from '../../../storage/queries/accounts.ts'
-import { deskRevision, globalRevision } from '../../../storage/queries/revisions.ts'
+import { deskRevisions, globalRevision } from '../../../storage/queries/revisions.ts'
 import type { Services } from '../services.ts'
 
 /** One page that waits for changes. */
@@ -29,10 +29,12 @@ export function watchRevisions({ database, config, log }: Pick<Services, 'databa
     const now = await globalRevision(database)
     const isNew = [...listeners.values()].some((one) => one.revision === null)
     if (now === known && !isNew) return
-    const revisions = new Map<string, string>()
+    const accounts = new Map([...listeners.values()].map(({ account }) => [account.id, account]))
+    const revisions = await deskRevisions(database, [...accounts.values()])
     for (const [listener, one] of listeners) {
-      const revision = revisions.get(one.account.id) ?? await deskRevision(database, one.account)
-      revisions.set(one.account.id, revision)
+      const revision = revisions.get(one.account.id)
+      // Somebody who has come while the database was asked waits for the next look.
+      if (revision === undefined) continue
       // A new page is told at once: what happened between its first answer and its listening would be lost otherwise.
       if (one.revision !== revision) listener.changed()
       one.revision = revision

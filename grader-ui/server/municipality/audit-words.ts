@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'third-expert.called': () => 'назначен третий эксперт',
   'third-expert.missing': () => 'третьего эксперта назначить не удалось',
   'grade.given': () => 'выставлен балл',
+  'remark.made': () => 'эксперт оставил заметку',
   'grades.submitted': () => 'работа проверена экспертом',
   'work.flagged': () => 'эксперт сообщил о помехе в работе',
   'protocol.approved': () => 'протокол утверждён',

@@ -4,6 +4,9 @@ import type { ApiError, Me } from '../../api/session.ts'
 /** Who is logged in; null nobody, undefined not yet known. */
 export const currentUser = signal<Me | null | undefined>(undefined)
 
+/** The session ended while somebody worked; said at the door. */
+export const sessionEnded = signal(false)
+
 /** A refusal of the server: its words are meant for the person in front of the screen. */
 export class Refusal extends Error {
   readonly code: string
@@ -19,7 +22,10 @@ export class Refusal extends Error {
 async function answerOf<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) return body as T
-  if (response.status === 401 && currentUser.value) currentUser.value = null
+  if (response.status === 401 && currentUser.value) {
+    sessionEnded.value = true
+    currentUser.value = null
+  }
   throw new Refusal((body as ApiError | null) ?? { error: 'Сервер не ответил. Подождите минуту и повторите.', code: `http-${response.status}` }, response.status)
 }
 

@@ -1,25 +1,9 @@
-import { useEffect } from 'preact/hooks'
-import { Link, Route, Switch, useLocation } from 'wouter-preact'
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { Link, useLocation } from 'wouter-preact'
 import type { Me } from '../../api/session.ts'
 import { currentUser, get, send } from './api-client.ts'
-import { FirstLogin } from './first-login.tsx'
 import { Login } from './login.tsx'
-import { ChairDesk } from './chair/chair-desk.tsx'
-import { ProtocolPage } from './chair/protocol-page.tsx'
-import { ExpertDesk } from './expert/expert-desk.tsx'
-import { GradingPage } from './expert/grading-page.tsx'
-import { AuditPage } from './municipality/audit-page.tsx'
-import { CampaignPage } from './municipality/setup/campaign-page.tsx'
-import { FormsPage } from './municipality/setup/forms-page.tsx'
-import { PeoplePage } from './municipality/setup/people-page.tsx'
-import { SchoolsPage } from './municipality/setup/schools-page.tsx'
-import { MunicipalityDesk } from './municipality/municipality-desk.tsx'
-import { ChecksPage } from './school/checks-page.tsx'
-import { DoubtsPage } from './school/doubts-page.tsx'
-import { PageDesk } from './school/page-desk.tsx'
-import { PagesPage } from './school/pages-page.tsx'
-import { SchoolDesk } from './school/school-desk.tsx'
-import { WorksPage } from './school/works-page.tsx'
 import { language, t } from './text.ts'
 
 const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: () => string])[]> = {
@@ -53,22 +37,21 @@ function Header({ user }: { user: Me }) {
   )
 }
 
-function Desk({ role }: { role: Me['role'] }) {
-  switch (role) {
-    case 'school':
-      return <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/checks" component={ChecksPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route component={SchoolDesk} /></Switch>
-    case 'expert':
-      return <Switch><Route path="/works/:cipher">{({ cipher }) => <GradingPage key={cipher} cipher={cipher} />}</Route><Route component={ExpertDesk} /></Switch>
-    case 'chair':
-      return <Switch><Route path="/protocols/:school/:form">{({ school, form }) => <ProtocolPage schoolId={school} formId={form} />}</Route><Route component={ChairDesk} /></Switch>
-    case 'municipality':
-      return (
-        <Switch>
-          <Route path="/schools" component={SchoolsPage} /><Route path="/people" component={PeoplePage} /><Route path="/forms" component={FormsPage} />
-          <Route path="/settings" component={CampaignPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
-        </Switch>
-      )
-  }
+/** Each role's pages come by themselves, and so do the first steps: an expert's tablet loads nothing of the others'. */
+const PAGES: Record<Me['role'] | 'first', () => Promise<ComponentType<{ readonly user: Me }>>> = {
+  first: async () => {
+    const { FirstLogin } = await import('./first-login.tsx')
+    return ({ user }) => <FirstLogin steps={user.firstSteps} />
+  },
+  school: async () => (await import('./school/routes.tsx')).Desk, expert: async () => (await import('./expert/routes.tsx')).Desk,
+  chair: async () => (await import('./chair/routes.tsx')).Desk, municipality: async () => (await import('./municipality/routes.tsx')).Desk,
+}
+
+function Late({ page, user }: { readonly page: keyof typeof PAGES; readonly user: Me }) {
+  const [shown, show] = useState<{ readonly Page: ComponentType<{ readonly user: Me }> } | 'failed' | null>(null)
+  useEffect(() => { PAGES[page]().then((Page) => show({ Page }), () => show('failed')) }, [page])
+  if (shown === 'failed') return <p class="problem" role="alert">{t('deskFailed')}</p>
+  return shown ? <shown.Page user={user} /> : <p class="empty" role="status">{t('loading')}</p>
 }
 
 /** The whole page: login, then the desk of one's role. */
@@ -78,6 +61,6 @@ export function App() {
   const user = currentUser.value
   if (user === undefined) return <p class="empty" role="status">{t('loading')}</p>
   if (user === null) return <Login />
-  if (user.firstSteps.length > 0) return <FirstLogin steps={user.firstSteps} />
-  return <><Header user={user} /><main><Desk role={user.role} /></main></>
+  if (user.firstSteps.length > 0) return <Late key="first" page="first" user={user} />
+  return <><Header user={user} /><main><Late key={user.role} page={user.role} user={user} /></main></>
 }

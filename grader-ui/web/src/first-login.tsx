@@ -5,7 +5,10 @@ import type { OwnSchools } from '../../api/setup.ts'
 import { currentUser, get, send } from './api-client.ts'
 import { Problem } from './parts/notice.tsx'
 import { useAction } from './parts/use-action.ts'
-import { t } from './text.ts'
+import { municipalityWords } from './municipality/words.ts'
+import { addWords, t } from './text.ts'
+
+addWords(municipalityWords)
 
 const SHORTEST = 10
 const again = async (): Promise<void> => { currentUser.value = await get<Me>('/api/me') }

@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import { dictionary } from './dictionary.ts'
+import type { municipalityWords } from './municipality/words.ts'
 
 export type Language = 'ru' | 'en'
 
@@ -8,11 +9,18 @@ const STORE = 'sverka-language'
 export const language = signal<Language>(localStorage.getItem(STORE) === 'en' ? 'en' : 'ru')
 effect(() => { localStorage.setItem(STORE, language.value) })
 
-export type TextKey = keyof typeof dictionary
+type Words = Readonly<Record<string, readonly [ru: string, en: string]>>
+/** A desk's own words come with its pages; here stand those that have come. */
+const known = signal<Words>(dictionary)
 
-/** The words for a key in the chosen language; `{name}` is replaced from `values`. */
+export type TextKey = keyof typeof dictionary | keyof typeof municipalityWords
+
+/** Adds the words of one desk, so that the others' browsers need not load them. */
+export const addWords = (words: Words): void => { known.value = { ...known.peek(), ...words } }
+
+/** The words for a key in the chosen language; `{name}` is replaced from `values`. Empty until the desk whose words they are has come. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  const words = dictionary[key][language.value === 'ru' ? 0 : 1]
+  const words = known.value[key]?.[language.value === 'ru' ? 0 : 1] ?? ''
   return words.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 

@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { get } from './api-client.ts'
 
 export interface Live<T> { readonly data: Signal<T | null>; readonly problem: Signal<string | null>; readonly reload: () => Promise<void> }
@@ -40,4 +40,11 @@ export function useLive<T>(path: string): Live<T> {
     return onChange(() => void reload())
   }, [path])
   return { data, problem, reload }
+}
+
+/** Calls back whenever the server says that something of this desk changed. */
+export function useChanges(hear: () => void): void {
+  const newest = useRef(hear)
+  newest.current = hear
+  useEffect(() => onChange(() => newest.current()), [])
 }

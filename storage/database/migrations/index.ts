@@ -5,6 +5,7 @@ import { expertViews } from './003-expert-views.ts'
 import { schoolDesk } from './010-school-desk.ts'
 import { setup } from './030-setup.ts'
 import { publicDraw } from './031-draw.ts'
+import { remarks } from './040-remarks.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '010-school-desk': schoolDesk,
   '030-setup': setup,
   '031-draw': publicDraw,
+  '040-remarks': remarks,
 }

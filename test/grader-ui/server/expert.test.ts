@@ -175,6 +175,54 @@ describe('grading', () => {
     expect(await server.db.selectFrom('flag').select(['kind', 'note']).execute()).toEqual([{ kind: 'personal-data', note: 'видна фамилия' }])
   })
 
+  it('keeps comments, notes and «later» with the work, the newest of each place, and shows them to nobody else', async () => {
+    const rows = (await assignments()).filter((row) => row.state === 'open')
+    const { cipher, expert_id, work_id } = rows[0]!
+    const person = await expert(expert_id)
+    const remark = (key: string, about: object, text: string) => person.send<{ code: string }>('PUT', `/api/expert/works/${cipher}/remarks`, { key: `remark-${key}`, about, text })
+    const [task] = (await person.get<ExpertWork>(`/api/expert/works/${cipher}`)).body.tasks
+    const note = { type: 'page', page: 2, note: 'n1', x: 0.25, y: 0.5 }
+    await remark('1', { type: 'task', task: task!.id }, 'первый')
+    await remark('2', { type: 'task', task: task!.id }, 'второй')
+    await remark('1', { type: 'task', task: task!.id }, 'первый')
+    await remark('3', note, 'тут')
+    await remark('4', { ...note, note: 'n2' }, 'и тут')
+    await remark('5', { ...note, note: 'n2' }, '')
+    await remark('6', { type: 'later' }, '1')
+    expect((await remark('7', { type: 'task', task: 'нет' }, 'x')).body.code).toBe('no-such-task')
+    expect((await remark('8', { ...note, x: 2 }, 'x')).status).toBe(400)
+    const { body } = await person.get<ExpertWork>(`/api/expert/works/${cipher}`)
+    expect(body.tasks[0]!.comment).toBe('второй')
+    expect(body.pages.map(({ notes }) => notes)).toEqual([[], [{ note: 'n1', x: 0.25, y: 0.5, text: 'тут' }]])
+    expect(body.later).toBe(true)
+    expect((await queueOf(expert_id)).find((one) => one.cipher === cipher)!.later).toBe(true)
+    const other = (await assignments()).find((row) => row.work_id === work_id && row.expert_id !== expert_id)!
+    expect(JSON.stringify((await (await expert(other.expert_id)).get(`/api/expert/works/${cipher}`)).body)).not.toMatch(/второй|тут/)
+  })
+
+  it('hands a heap in at once: what is complete, and nothing else', async () => {
+    const id = (await assignments()).find((row) => row.state === 'open' && row.tasks === null)!.expert_id
+    const person = await expert(id)
+    const heap = async () => (await person.get<ExpertQueue>('/api/expert/queue')).body.batches[0]!
+    const hand = () => person.send<{ submitted: number; left: number; code?: string }>('POST', `/api/expert/batches/${FORM.id}/submit`)
+    const open = (await heap()).works.filter((work) => work.state === 'open')
+    if ((await heap()).complete > 0) await hand()
+    expect((await hand()).body.code).toBe('nothing-complete')
+    const { tasks } = (await person.get<ExpertWork>(`/api/expert/works/${open[0]!.cipher}`)).body
+    for (const task of tasks) await person.send('PUT', `/api/expert/works/${open[0]!.cipher}/scores`, { key: `heap-key-${task.id}`, task: task.id, score: '1' })
+    expect((await heap()).complete).toBe(1)
+    expect((await hand()).body).toEqual({ submitted: 1, left: (await heap()).total - (await heap()).submitted })
+    expect((await heap()).works.find((work) => work.cipher === open[0]!.cipher)!.state).toBe('submitted')
+  })
+
+  it('prints the expert’s sheet, with ciphers and the own scores only', async () => {
+    const id = (await assignments()).find((row) => row.state === 'submitted')!.expert_id
+    const sheet = await (await expert(id)).get(`/api/expert/batches/${FORM.id}/sheet`)
+    expect(sheet.headers['content-type']).toBe('application/pdf')
+    expect(sheet.bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect((await (await expert(id)).get('/api/expert/batches/other/sheet')).status).toBe(404)
+  })
+
   it('leaves an audit log whose chain holds and in which no score, code or name stands', async () => {
     expect((await verifyAudit(server.db)).ok).toBe(true)
     const log = (await server.db.selectFrom('audit_event').select('body').execute()).map((row) => row.body).join('\n')

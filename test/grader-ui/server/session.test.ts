@@ -14,7 +14,8 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['POST', '/api/school/doubts/x/answer', 'school'], ['DELETE', '/api/school/doubts/x/answer', 'school'], ['GET', '/api/school/works?form=physics-7', 'school'],
   ['GET', '/api/school/pages?state=foreign', 'school'], ['POST', '/api/school/pages/x/place', 'school'], ['GET', '/api/school/pages/x/image', 'school'], ['POST', '/api/school/release', 'school'],
   ['GET', '/api/expert/queue', 'expert'], ['GET', '/api/expert/works/x', 'expert'], ['GET', '/api/expert/pages/x', 'expert'], ['PUT', '/api/expert/works/x/scores', 'expert'],
-  ['POST', '/api/expert/works/x/submit', 'expert'], ['POST', '/api/expert/works/x/flags', 'expert'],
+  ['POST', '/api/expert/works/x/submit', 'expert'], ['POST', '/api/expert/works/x/flags', 'expert'], ['PUT', '/api/expert/works/x/remarks', 'expert'],
+  ['POST', '/api/expert/batches/x/submit', 'expert'], ['GET', '/api/expert/batches/x/sheet', 'expert'],
   ['GET', '/api/chair/protocols', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/approve', 'chair'],
   ['GET', '/api/chair/protocols/school-1/physics-7/pdf', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/sign', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7/xlsx', 'chair'],
   ['GET', '/api/municipality/overview', 'municipality'], ['POST', '/api/municipality/draw', 'municipality'], ['GET', '/api/municipality/audit', 'municipality'],
@@ -45,7 +46,7 @@ function servedRoutes(): string[] {
 describe('the routes of a desk', () => {
   it('are all in this table', () => {
     const known = new Set(ROUTES.map(([method, url]) => `${method} ${url.replace(/\?.*/, '')}`))
-    const paths = servedRoutes().filter((route) => route.includes(' /api/')).map((route) => route.replace(/:id\b|:cipher/g, 'x').replace(':schoolId', 'school-1').replace(':formId', 'physics-7'))
+    const paths = servedRoutes().filter((route) => route.includes(' /api/')).map((route) => route.replace(/:id\b|:cipher|:batch/g, 'x').replace(':schoolId', 'school-1').replace(':formId', 'physics-7'))
     expect(paths.filter((route) => !known.has(route)).sort()).toEqual([...OPEN].sort())
     expect(paths).toHaveLength(ROUTES.length + OPEN.length)
   })

@@ -1,7 +1,10 @@
 import { Modal } from '../parts/modal.tsx'
 import { t } from '../text.ts'
 
-const ROWS = [['0 … 9', 'keyDigit'], ['X / Ч', 'keyX'], ['Y / Н', 'keyY'], ['↑ ↓', 'keyTask'], ['← →', 'keyPage'], ['Backspace', 'keyBack'], ['Enter', 'keyEnter'], ['F / А', 'keyFlag']] as const
+const ROWS = [
+  ['0 … 9', 'keyDigit'], ['X / Ч', 'keyX'], ['Y / Н', 'keyY'], ['Enter', 'keyEnter'], ['Backspace', 'keyUndo'], ['Delete', 'keyClear'], ['↑ ↓', 'keyTask'], ['← →', 'keyPage'],
+  ['B / И', 'keyFit'], ['+ −', 'zoom'], ['R / К', 'rotate'], ['C / С', 'keyComment'], ['N / Т', 'keyNote'], ['L / Д', 'comeBack'], ['F / А', 'keyFlag'],
+] as const
 
 /** The keys, on «?». */
 export const HelpDialog = ({ onClose }: { onClose: () => void }) => (

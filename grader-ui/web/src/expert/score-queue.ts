@@ -1,66 +1,105 @@
-import { computed, signal } from '@preact/signals'
-import type { SavedScore } from '../../../api/expert.ts'
-import { Refusal, send } from '../api-client.ts'
+import { computed, effect, signal } from '@preact/signals'
+import { currentUser, get, Refusal, send } from '../api-client.ts'
+import type { Me } from '../../../api/session.ts'
+import type { PutRemark } from '../../../api/expert.ts'
+import { forgetRefused, forgetUnsent, keepRefused, keepUnsent, newKey, refusedItems, unsentItems, type Refused, type Unsent } from './unsent.ts'
 
-interface Waiting { readonly cipher: string; readonly key: string; readonly task: string; readonly score: string }
+const owner = (): string => currentUser.value?.name ?? ''
+const mine = <T extends Unsent>(items: readonly T[]): readonly T[] => items.filter((item) => item.owner === owner())
 
-const STORE = 'sverka-unsent-scores'
-const load = (): readonly Waiting[] => JSON.parse(localStorage.getItem(STORE) ?? '[]') as Waiting[]
+const waiting = signal<readonly Unsent[]>(mine(unsentItems()))
+/** Scores and remarks that the server did not take, until the expert has read about them. */
+export const refused = signal<readonly Refused[]>(mine(refusedItems()))
+const trouble = signal<'offline' | 'signedOut' | null>(null)
+export const saveState = computed(() => (waiting.value.length === 0 ? 'saved' as const : trouble.value ?? 'saving' as const))
 
-/** Scores that the server has not confirmed yet; kept in the browser, so that a closed lid loses nothing. */
-const waiting = signal<readonly Waiting[]>(load())
-export const refusedScore = signal<string | null>(null)
-const offline = signal(false)
-export const saveState = computed(() => (waiting.value.length === 0 ? 'saved' as const : offline.value ? 'offline' as const : 'saving' as const))
-
-const keep = (list: readonly Waiting[]): void => {
-  waiting.value = list
-  localStorage.setItem(STORE, JSON.stringify(list))
+const look = (): void => {
+  waiting.value = mine(unsentItems())
+  refused.value = mine(refusedItems())
 }
-
-let sending: Promise<void> | null = null
+addEventListener('storage', look)
 
 const RETRY_MS = 2000
+const later = (): Promise<void> => new Promise((resolve) => {
+  const timer = setTimeout(done, RETRY_MS)
+  function done(): void { clearTimeout(timer); removeEventListener('online', done); resolve() }
+  addEventListener('online', done)
+})
 const willPass = ({ status }: Refusal): boolean => status === 0 || status === 429 || status >= 500
-const needsLogin = ({ status }: Refusal): boolean => status === 401 || status === 403
 
-/**
- * Sends what waits, in order. A cut network or a tired server is tried again every two seconds; a session that has ended leaves everything
- * waiting until the expert has logged in; any other refusal is shown and let go.
- */
-async function drain(): Promise<void> {
-  for (let next = waiting.value[0]; next; next = waiting.value[0]) {
-    const { cipher, ...score } = next
+/** Sends one item. False when the expert must log in first. */
+async function sendOne(item: Unsent): Promise<boolean> {
+  for (let tokenIsFresh = false; ;) {
     try {
-      await send<SavedScore>('PUT', `/api/expert/works/${cipher}/scores`, score)
-      refusedScore.value = null
+      await send('PUT', `/api/expert/works/${item.cipher}/${item.what}`, { key: item.key, ...item.body })
+      trouble.value = null
+      return true
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      offline.value = willPass(error)
-      if (offline.value) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-        continue
+      if (error.status === 401) { trouble.value = 'signedOut'; return false }
+      if (error.code === 'csrf' && !tokenIsFresh) {
+        // Another tab has logged in anew: the session is good, only this page's token is old.
+        tokenIsFresh = true
+        await get<Me>('/api/me').then((user) => { currentUser.value = user }, () => undefined)
+      } else if (willPass(error)) {
+        trouble.value = 'offline'
+        await later()
+      } else {
+        keepRefused({ ...item, why: error.message })
+        return true
       }
-      refusedScore.value = error.message
-      if (needsLogin(error)) return
     }
-    offline.value = false
-    keep(waiting.value.filter((one) => one.key !== next.key))
   }
 }
 
-/** Resolves when everything put so far has reached the server or was refused; also sends what an earlier visit has left. */
+async function drain(): Promise<void> {
+  for (let next = mine(unsentItems())[0]; next; next = mine(unsentItems())[0]) {
+    if (!await sendOne(next)) return
+    forgetUnsent(next.key)
+    look()
+  }
+  look()
+}
+
+let sending: Promise<void> | null = null
+/** One tab at a time sends, in the order of typing; where locks are missing (no TLS), the keys make a double send harmless. */
+const oneTab = (): Promise<void> => ('locks' in navigator ? navigator.locks.request('sverka-send', drain) : drain())
+
+/** Resolves when everything typed so far has reached the server or was refused, or the session has ended; also sends what an earlier visit left. */
 export function allSent(): Promise<void> {
-  sending ??= drain().finally(() => { sending = null })
+  sending ??= oneTab().finally(() => { sending = null })
   return sending
 }
 
-/** Puts one score into the queue and starts sending. The key makes a repeated send harmless. */
-export function putScore(cipher: string, task: string, score: string): void {
-  keep([...waiting.value, { cipher, key: crypto.randomUUID(), task, score }])
+const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('sverka-scores') : null
+export interface GivenScore { readonly cipher: string; readonly task: string; readonly score: string }
+/** Calls back for every score that another tab of this browser gives; the answer stops it. */
+export function onOtherTab(hear: (given: GivenScore) => void): () => void {
+  const listen = ({ data }: MessageEvent<GivenScore>): void => hear(data)
+  tabs?.addEventListener('message', listen)
+  return () => tabs?.removeEventListener('message', listen)
+}
+
+function put(item: Omit<Unsent, 'key' | 'owner'>): void {
+  keepUnsent({ ...item, key: newKey(), owner: owner() })
+  look()
   void allSent()
 }
 
-/** What was typed for this work but is not yet confirmed: newest first. */
+/** Keeps one score in this browser and starts sending; an empty one takes the score back. */
+export function putScore(given: GivenScore): void {
+  put({ cipher: given.cipher, what: 'scores', body: { task: given.task, score: given.score } })
+  tabs?.postMessage(given)
+}
+
+/** Keeps one remark in this browser and starts sending. */
+export const putRemark = (cipher: string, remark: Omit<PutRemark, 'key'>): void => put({ cipher, what: 'remarks', body: remark })
+
+export const dismiss = (key: string): void => { forgetRefused(key); look() }
+
+/** What was typed for this work but is not yet confirmed: task → the newest score. */
 export const unsentScores = (cipher: string): ReadonlyMap<string, string> =>
-  new Map(waiting.value.filter((one) => one.cipher === cipher).map((one) => [one.task, one.score]))
+  new Map(mine(unsentItems()).filter((one) => one.cipher === cipher && one.what === 'scores').map(({ body }) => [String(body['task']), String(body['score'])]))
+
+// Whoever has just logged in finds what the last visit left, and it goes out by itself.
+effect(() => { if (currentUser.value) { look(); void allSent() } })

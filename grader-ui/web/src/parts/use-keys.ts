@@ -5,16 +5,22 @@ const PRESSABLE = 'button, a, summary'
 
 /**
  * Calls the newest `handler` for every key pressed outside of text fields; with Ctrl, Alt or Meta held the browser keeps its own. Enter and
- * the space bar stay with a button that the keyboard has come to; a button clicked with the mouse gives the keyboard back.
+ * the space bar stay with a button that the keyboard has come to; a button clicked with the mouse gives the keyboard back. `undo` is called for Ctrl+Z.
  */
-export function useKeys(handler: (event: KeyboardEvent) => void): void {
+export function useKeys(handler: (event: KeyboardEvent) => void, { undo }: { readonly undo?: () => void } = {}): void {
   const newest = useRef(handler)
   newest.current = handler
+  const newestUndo = useRef(undo)
+  newestUndo.current = undo
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return
       const place = event.target instanceof HTMLElement ? event.target : null
       if (place?.closest(TEXT_FIELDS)) return
+      if (event.code === 'KeyZ' && (event.ctrlKey || event.metaKey) && newestUndo.current) {
+        event.preventDefault()
+        return newestUndo.current()
+      }
+      if (event.ctrlKey || event.altKey || event.metaKey) return
       if ((event.key === 'Enter' || event.code === 'Space') && place?.closest(PRESSABLE)) return
       newest.current(event)
     }

@@ -5,6 +5,7 @@ import type { BriefPage, SchoolOverview, SchoolPage } from '../../../api/school.
 import { send } from '../api-client.ts'
 import { Problem, Waiting } from '../parts/notice.tsx'
 import { PageViewer } from '../parts/page-viewer.tsx'
+import type { Turn } from '../parts/view.ts'
 import { FITTED, sharedView } from '../parts/view.ts'
 import { moment, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
@@ -40,14 +41,13 @@ export function PageDesk({ id }: { id: string }) {
     await reload()
   }
   const place = (body: unknown): Promise<void> => act(`${id}/place`, body)
-  const sideways = page.turn % 180 !== 0
   const standing = page.rivals.find((one) => one.state === 'work')
   const aside = page.state === 'discarded' || page.history.at(0)?.action.startsWith('set-aside') === true
   const forms = overview.data.value?.forms ?? []
   return (
     <div class="split page-desk">
       {page.imageUrl
-        ? <PageViewer url={page.imageUrl} widthPx={sideways ? page.heightPx : page.widthPx} heightPx={sideways ? page.widthPx : page.heightPx} turn={page.turn} manner="keep" label={t('pageOf', { name: page.fileName, n: page.filePage })} />
+        ? <PageViewer url={page.imageUrl} widthPx={page.widthPx} heightPx={page.heightPx} turn={(page.turn / 90) % 4 as Turn} manner="keep" label={t('pageOf', { name: page.fileName, n: page.filePage })} />
         : <p class="empty">{t('noPicture')}</p>}
       <section class="panel">
         <p class="crumb"><Link href="/pages">← {t('strayPages')}</Link></p>

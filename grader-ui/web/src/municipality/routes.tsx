@@ -1,0 +1,19 @@
+import { Route, Switch } from 'wouter-preact'
+import { AuditPage } from './audit-page.tsx'
+import { MunicipalityDesk } from './municipality-desk.tsx'
+import { CampaignPage } from './setup/campaign-page.tsx'
+import { FormsPage } from './setup/forms-page.tsx'
+import { PeoplePage } from './setup/people-page.tsx'
+import { SchoolsPage } from './setup/schools-page.tsx'
+import { addWords } from '../text.ts'
+import { municipalityWords } from './words.ts'
+
+addWords(municipalityWords)
+
+/** The municipal coordinator's pages. */
+export const Desk = () => (
+  <Switch>
+    <Route path="/schools" component={SchoolsPage} /><Route path="/people" component={PeoplePage} /><Route path="/forms" component={FormsPage} />
+    <Route path="/settings" component={CampaignPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
+  </Switch>
+)

@@ -1,0 +1,10 @@
+import { Route, Switch } from 'wouter-preact'
+import { ChecksPage } from './checks-page.tsx'
+import { DoubtsPage } from './doubts-page.tsx'
+import { PageDesk } from './page-desk.tsx'
+import { PagesPage } from './pages-page.tsx'
+import { SchoolDesk } from './school-desk.tsx'
+import { WorksPage } from './works-page.tsx'
+
+/** The school coordinator's pages. */
+export const Desk = () => <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/checks" component={ChecksPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route component={SchoolDesk} /></Switch>
