@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The chair's desk: protocols by school and form; works by cipher until a protocol is approved. */
+/** The chair's desk: protocols by school and form; works by cipher until the ciphers are opened. */
 
 export const protocolRow = z.object({
   schoolId: z.string(), schoolName: z.string(), formId: z.string(), formTitle: z.string(),
@@ -21,10 +21,12 @@ export const comparisonRow = z.object({
 })
 export type ComparisonRow = z.infer<typeof comparisonRow>
 
-/** GET /api/chair/protocols/:schoolId/:formId. POST …/approve freezes it; GET …/pdf; POST …/sign (multipart: `p12`, `password`). */
+/** GET /api/chair/protocols/:schoolId/:formId. POST …/open-ciphers asks for the codes; POST …/approve freezes it; GET …/pdf; POST …/sign (multipart: `p12`, `password`). */
 export const protocolView = z.object({
   row: protocolRow, comparisons: z.array(comparisonRow), confidenceSentence: z.string(),
-  obstacles: z.array(z.string()), pdfUrl: z.string().nullable(), xlsxUrl: z.string(),
+  obstacles: z.array(z.string()),
+  /** Who is behind the ciphers: asked for by the chair, confirmed by the municipal coordinator. Codes show, and approving is possible, once `opened`. */
+  opening: z.object({ state: z.enum(['none', 'asked', 'refused', 'opened']), by: z.string().nullable() }), pdfUrl: z.string().nullable(), xlsxUrl: z.string(),
 })
 export type ProtocolView = z.infer<typeof protocolView>
 export const signAnswer = z.object({ signedBy: z.string(), pdfUrl: z.string() })

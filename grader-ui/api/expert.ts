@@ -65,4 +65,8 @@ export type PutRemark = z.infer<typeof putRemark>
 /** POST /api/expert/works/:cipher/submit hands one work in, POST /api/expert/batches/:batch/submit all of the heap whose tasks all have a score. */
 export const submitAnswer = z.object({ submitted: z.number(), left: z.number() })
 /** POST …/flags: something is wrong with the work. */
-export const flagWork = z.object({ kind: z.enum(['unreadable', 'page-missing', 'personal-data', 'not-this-work']), note: z.string().max(500) })
+export const flagWork = z.object({
+  kind: z.enum(['unreadable', 'page-missing', 'personal-data', 'not-this-work']), note: z.string().max(500),
+  /** The page of the form on which it was seen. `personal-data` takes it from everybody until it is hidden; without it, all pages of the work. */
+  page: z.number().int().optional(),
+})

@@ -26,3 +26,8 @@ export const auditPage = z.object({
   chain: z.object({ ok: z.boolean(), events: z.number(), head: z.string() }),
 })
 export type AuditPage = z.infer<typeof auditPage>
+
+/** GET /api/municipality/openings: requests of the chair to open ciphers that nobody has answered. POST …/:id answers as the second person. */
+export const openingList = z.object({ requests: z.array(z.object({ id: z.string(), schoolName: z.string(), formTitle: z.string(), works: z.number(), askedBy: z.string(), askedAt: z.string() })) })
+export type OpeningList = z.infer<typeof openingList>
+export const answerOpening = z.object({ answer: z.enum(['confirmed', 'refused']) })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { handMask, type HandMask } from '../../pipeline/model/blind-certificate.ts'
 
 /** The school coordinator's desk. All routes under /api/school see the coordinator's own school only. */
 
@@ -23,6 +24,8 @@ export type SchoolForm = z.infer<typeof schoolForm>
 export const schoolOverview = z.object({
   schoolName: z.string(), campaignTitle: z.string(), files: z.array(schoolFile), forms: z.array(schoolForm),
   pages: pageStateCounts, openDoubts: z.number(),
+  /** Blind pages that wait for somebody to look at them before experts may. */
+  blindToLookAt: z.number(),
 })
 export type SchoolOverview = z.infer<typeof schoolOverview>
 
@@ -130,3 +133,30 @@ export type SchoolPage = z.infer<typeof schoolPage>
 /** POST /api/school/release: hands the complete works of a form over to the recheck. */
 export const releaseWorks = z.object({ formId: z.string() })
 export const releaseAnswer = z.object({ released: z.number(), obstacles: z.array(z.string()) })
+
+/** A box `[x, y, width, height]` or a brush along points, px of the blind image: what a person hid by hand. */
+export const pageMask = handMask
+export type PageMask = HandMask
+
+export const blindPage = z.object({
+  id: z.string(), formPage: z.number(), imageUrl: z.string(), widthPx: z.number(), heightPx: z.number(),
+  /** Why a person has to look, in words that say what to hide. */
+  reasons: z.array(z.string()),
+  /** Only hiding more helps: it cannot be said that nothing tells. */
+  mustMask: z.boolean(),
+  /** What is hidden by hand already. */
+  masks: z.array(pageMask),
+})
+export type BlindPageToLookAt = z.infer<typeof blindPage>
+
+/** GET /api/school/blind: the released works whose blind pages a person has to look at before experts may see them; `beingMade`: pages that are made anew just now. */
+export const blindWorks = z.object({
+  works: z.array(z.object({ workId: z.string(), participantCode: z.string(), formTitle: z.string(), pages: z.array(blindPage) })),
+  pages: z.number(), beingMade: z.number(),
+})
+export type BlindWorks = z.infer<typeof blindWorks>
+
+/** POST /api/school/blind/look: what a person says of pages; `look-again` takes it back. POST /api/school/blind/:id/masks: all that is hidden by hand on a page. */
+export const lookAtPages = z.object({ pages: z.array(z.string()).min(1).max(100), say: z.enum(['nothing-tells', 'look-again']) })
+export const maskPage = z.object({ masks: z.array(pageMask).min(1).max(500) })
+export const blindCounter = z.object({ pages: z.number() })

@@ -1,4 +1,5 @@
 import type { Raster } from '../model/raster.ts'
+import { BLOCK, type PaperLevels } from './paper-level.ts'
 
 /** Classes of a pixel: 0 paper, grey and black. */
 export const INK = { red: 1, green: 2, other: 3 } as const
@@ -12,13 +13,8 @@ export interface EvenedScan {
   readonly data: Uint8Array
   /** One of INK, or 0, a pixel. */
   readonly inks: Uint8Array
-  /** Brightest level of each channel by block of BLOCK px of the scan, rows of `blocksAcross`. */
-  readonly paper: readonly [Uint8Array, Uint8Array, Uint8Array]
-  readonly blocksAcross: number
 }
 
-/** Side of a block whose paper is taken as even, px at 200 dpi: 4 mm. */
-export const BLOCK = 32
 /** Paper becomes this level: a little room is left above it for the scan's noise. */
 export const PAPER = 250
 /** Less colour than this against the brightest channel is grey, and darker than this is black. */
@@ -26,9 +22,8 @@ const LEAST_SATURATION = 0.16
 const LEAST_BRIGHTNESS = 40
 
 /** Halves a scan and takes shadows and the colour of the paper out of it. */
-export function evenedScan(scan: Raster & { readonly channels: 3 }): EvenedScan {
+export function evenedScan(scan: Raster & { readonly channels: 3 }, { levels, blocksAcross }: PaperLevels): EvenedScan {
   const width = scan.width >> 1, height = scan.height >> 1
-  const { paper, blocksAcross } = paperLevels(scan)
   const data = new Uint8Array(width * height * 3), inks = new Uint8Array(width * height)
   const stride = scan.width * 3
   for (let y = 0, o = 0; y < height; y++) {
@@ -37,13 +32,13 @@ export function evenedScan(scan: Raster & { readonly channels: 3 }): EvenedScan 
       const block = blockRow + ((2 * x / BLOCK) | 0)
       for (let c = 0; c < 3; c++) {
         const sum = scan.data[p + c]! + scan.data[p + 3 + c]! + scan.data[p + stride + c]! + scan.data[p + stride + 3 + c]!
-        const level = (sum * PAPER) / (4 * paper[c]![block]!)
+        const level = (sum * PAPER) / (4 * levels[c]![block]!)
         data[o + c] = level > 255 ? 255 : level
       }
       inks[y * width + x] = inkOf(data[o]!, data[o + 1]!, data[o + 2]!)
     }
   }
-  return { width, height, data, inks, paper, blocksAcross }
+  return { width, height, data, inks }
 }
 
 function inkOf(r: number, g: number, b: number): number {
@@ -61,31 +56,4 @@ function inkOf(r: number, g: number, b: number): number {
     return hue >= 1.27 && hue <= 3 ? INK.green : INK.other
   }
   return INK.other
-}
-
-/** The paper's level by channel and block: the brightest of the block and its neighbours, sampled. */
-function paperLevels({ width, height, data }: Raster): { paper: [Uint8Array, Uint8Array, Uint8Array]; blocksAcross: number } {
-  const blocksAcross = Math.ceil(width / BLOCK), blocksDown = Math.ceil(height / BLOCK)
-  const brightest = [0, 1, 2].map(() => new Uint8Array(blocksAcross * blocksDown))
-  for (let y = 0; y < height; y += 3) {
-    const row = Math.floor(y / BLOCK) * blocksAcross
-    for (let x = 0, p = y * width * 3; x < width; x += 2, p += 6) {
-      const block = row + ((x / BLOCK) | 0)
-      for (let c = 0; c < 3; c++) if (data[p + c]! > brightest[c]![block]!) brightest[c]![block] = data[p + c]!
-    }
-  }
-  const paper = brightest.map((levels) => {
-    const out = new Uint8Array(levels.length)
-    for (let y = 0; y < blocksDown; y++) {
-      for (let x = 0; x < blocksAcross; x++) {
-        let level = 1
-        for (let v = Math.max(0, y - 1); v <= Math.min(blocksDown - 1, y + 1); v++) {
-          for (let u = Math.max(0, x - 1); u <= Math.min(blocksAcross - 1, x + 1); u++) level = Math.max(level, levels[v * blocksAcross + u]!)
-        }
-        out[y * blocksAcross + x] = level
-      }
-    }
-    return out
-  })
-  return { paper: paper as [Uint8Array, Uint8Array, Uint8Array], blocksAcross }
 }

@@ -1,35 +1,42 @@
 import { createHash } from 'node:crypto'
 import { decodeImage, encodeJpeg } from '../image/codec.ts'
-import type { BlindCertificate } from '../model/blind-certificate.ts'
+import type { BlindCertificate, Detection, HandMask } from '../model/blind-certificate.ts'
 import type { Form } from '../model/form.ts'
 import type { Raster } from '../model/raster.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from './detect-leaks.ts'
+import { detectInkOutsideAnswers, detectTeacherInkLeft } from './detect-stray-ink.ts'
+import { findTeacherInk } from './find-teacher-ink.ts'
 import { followInk } from './follow-ink.ts'
 import { hiddenBoxes, type HiddenBox } from './hidden-boxes.ts'
-import { hideTeacherInk, type TeacherInk } from './hide-teacher-ink.ts'
 import { inkMask, type InkMask } from './ink-mask.ts'
-import { paintOut } from './paint-out.ts'
+import { clearSmallRests } from './ink-rests.ts'
+import { EDGE_PX, paintOut } from './paint-out.ts'
+import { paperLevels } from './paper-level.ts'
+import { whitenPage } from './whiten-page.ts'
 
 const JPEG_QUALITY = 80
+/** Ink outside of the boxes, px, under which nothing is written on a page. */
+const LEAST_WRITING_PX = 150
 
-/** A page as experts may get it. `certified` false: something still shows, it may not be shown to anybody. */
+/** A page as experts may get it, once `judgeBlind` says so. */
 export interface BlindPage {
   readonly bytes: Uint8Array
   readonly widthPx: number
   readonly heightPx: number
   readonly certificate: BlindCertificate
-  readonly certified: boolean
-  /** `needs-person`: the teacher's ticks may still show, since their ink cannot be told from the pupil's. Somebody looks before experts do. */
-  readonly teacherInk: TeacherInk
 }
+
+/** Looks at the finished image with the readers (`detectReadable`, `detectBarcodes`); `ink`: what was written on the page and is no print. */
+export type Inspect = (image: Raster, ink: InkMask) => Promise<readonly Detection[]>
 
 /**
  * Paints out of a straightened page (200 dpi) everything that tells whose it is or what the school gave, follows ink that runs out of
- * the hidden boxes, takes the teacher's coloured ink away, encodes anew, and looks at the finished bytes once more. `blank` is the
- * empty form page of the same size.
+ * the hidden boxes, takes the teacher's coloured ink away, makes all scanners' pages alike, hides what a person hid by hand, encodes anew, and
+ * looks at the finished bytes once more. `blank` is the empty form page of the same size.
  */
-export async function makeBlindPage({ straight, blank, form, formPage }: {
+export async function makeBlindPage({ straight, blank, form, formPage, masks = [], inspect }: {
   readonly straight: Raster; readonly blank: Raster; readonly form: Pick<Form, 'id' | 'pages'>; readonly formPage: number
+  readonly masks?: readonly HandMask[]; readonly inspect?: Inspect
 }): Promise<BlindPage> {
   const page = form.pages.find((one) => one.number === formPage)
   if (!page) throw new Error(`Form ${form.id} has no page ${formPage}`)
@@ -37,22 +44,33 @@ export async function makeBlindPage({ straight, blank, form, formPage }: {
   const hidden = hiddenBoxes({ page, isTitlePage: page === form.pages[0], widthPx: width, heightPx: height })
   const ink = inkMask({ straight, blank })
   const pixels = followInk({ ink, boxes: hidden })
-  const { raster, teacherInk } = hideTeacherInk({ straight, boxes: hidden, strayInkPx: inkOutside(ink, hidden) - pixels.length })
-  const bytes = await encodeJpeg(paintOut({ straight: raster, boxes: hidden, pixels }), JPEG_QUALITY)
+  const strayInkPx = inkOutside(ink, hidden) - pixels.length
+  const paper = paperLevels(straight)
+  const { taken, teacherInk, teacherPen } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
+  const { raster, kept } = whitenPage({ scan: straight, blank, paper, taken })
+  if (kept) clearSmallRests({ image: raster, kept })
+  paintOut({ page: raster, boxes: hidden, pixels, masks })
+  const bytes = await encodeJpeg(raster, JPEG_QUALITY)
   const again = await decodeImage(bytes)
   if (!again.ok) throw new Error(`The blind image does not decode: ${again.reason}`)
-  const detections = [detectInkInHiddenBoxes({ image: again.value.raster, boxes: hidden }), detectForeignBytes(bytes)]
+  const image = again.value.raster
+  const detections = [
+    detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), detectInkOutsideAnswers({ image, ink, page }),
+    ...await inspect?.(image, ink) ?? [],
+  ]
   const certificate: BlindCertificate = {
-    version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage,
-    hidden: [...hidden], followedInkPx: pixels.length, teacherInk, detections,
+    version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: EDGE_PX,
+    followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, detections,
   }
-  return { bytes, widthPx: width, heightPx: height, certificate, certified: detections.every((one) => one.passed), teacherInk }
+  return { bytes, widthPx: width, heightPx: height, certificate }
 }
 
 function inkOutside({ width, data }: InkMask, boxes: readonly HiddenBox[]): number {
   const outside = data.slice()
   for (const { boxPx: [left, top, w, h] } of boxes) for (let y = top; y < top + h; y++) outside.fill(0, y * width + left, y * width + left + w)
-  return outside.reduce((sum, one) => sum + one, 0)
+  let sum = 0
+  for (let at = 0; at < outside.length; at++) sum += outside[at]!
+  return sum
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

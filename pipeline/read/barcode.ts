@@ -2,6 +2,7 @@ import {
   BarcodeFormat, BinaryBitmap, DecodeHintType, HybridBinarizer, MultiFormatReader, RGBLuminanceSource,
 } from '@zxing/library'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { greyOf } from '../image/grey.ts'
 import type { BoxMm } from '../model/form.ts'
 import { mmToPx, type Raster } from '../model/raster.ts'
 
@@ -9,6 +10,8 @@ import { mmToPx, type Raster } from '../model/raster.ts'
 export interface BarcodeReader {
   /** The text of the one QR, DataMatrix or Code 128 in the field; null when there is none, more than one, or the two readers differ. */
   readBarcode(page: { readonly straight: Raster; readonly box: BoxMm }): Promise<string | null>
+  /** How many codes of any kind stand anywhere on a picture, at most 4. */
+  countBarcodes(image: Raster): Promise<number>
 }
 
 /** A code needs white around it, and registration may be off: this much around the field is looked at, mm. */
@@ -32,6 +35,10 @@ export async function openBarcodeReader({ wasmBinary }: { readonly wasmBinary: U
       if (texts.length !== 1) return null
       const other = secondOpinion(second, crop)
       return other === null || other === texts[0] ? texts[0]! : null
+    },
+    async countBarcodes(image) {
+      const picture = greyOf(image)
+      return (await readBarcodes({ ...picture, data: rgbaOf(Uint8ClampedArray.from(picture.data)), colorSpace: 'srgb' } as Parameters<typeof readBarcodes>[0], { formats: ['QRCode', 'DataMatrix', 'Code128', 'EAN13', 'Code39', 'PDF417'], maxNumberOfSymbols: 4, tryHarder: false, tryInvert: false, tryDownscale: false, tryDenoise: false })).filter((one) => one.isValid).length
     },
   }
 }

@@ -96,8 +96,6 @@ export interface Tables {
     id: string; seq: Generated<number>; school_id: string; form_id: string | null; kind: 'criteria' | 'letter' | 'audio'; variant: string | null
     name: string; sha256: string; size_bytes: number; account_id: string; at: At; withdrawn_at: At | null
   }
-  /** What experts may get: the id is random, the blob has no metadata. */
-  blind_page: { id: string; work_id: string; form_page: number; sha256: string; width_px: number; height_px: number; certificate: Json<unknown>; at: At }
   draw: { id: string; seq: Generated<number>; campaign_id: string; form_id: string; purpose: string; seed: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At; freeze_id: string | null; dice: string | null }
   /** SHA-256 of the number that a school keeps to itself until the manifest is frozen; the newest of a school counts. */
   draw_commitment: { id: string; seq: Generated<number>; form_id: string; school_id: string; commitment: string; account_id: string; at: At }
@@ -110,6 +108,14 @@ export interface Tables {
   risk_file: { id: string; seq: Generated<number>; campaign_id: string; school_id: string; form_id: string; year: 'last' | 'this'; name: string; sha256: string; content: Json<unknown>; account_id: string; at: At }
   /** Whether a school is rechecked, why, and the signs that were seen then; the newest counts. */
   risk_decision: { id: string; seq: Generated<number>; campaign_id: string; school_id: string; form_id: string; decision: 'recheck' | 'leave'; reason: string; signs: Json<unknown>; account_id: string; at: At }
+  /** What experts may get once it is fit: the id is random, the blob has no metadata. The newest of a work and form page counts. */
+  blind_page: {
+    id: string; seq: Generated<number>; work_id: string; form_page: number; sha256: string; width_px: number; height_px: number; certificate: Json<unknown>
+    /** What the machine said of it, and why a person has to look. */
+    verdict: ColumnType<'fit' | 'look' | 'blocked', 'fit' | 'look' | 'blocked' | undefined, never>; reasons: ColumnType<string[], string | undefined, never>; at: At
+  }
+  /** What people said of a blind page, append-only: nothing tells, hide this too (all masks of the page), an expert saw personal data, or look once more. The newest counts. */
+  blind_look: { id: string; seq: Generated<number>; blind_page_id: string; kind: 'passed' | 'masked' | 'reported' | 'held'; masks: ColumnType<unknown[], string | undefined, never>; account_id: string; at: At }
   assignment: {
     id: string; draw_id: string; work_id: string; expert_id: string; round: number
     /** Task ids to grade; null is all of them (a third expert gets only what differs). */
@@ -126,6 +132,9 @@ export interface Tables {
     id: string; seq: Generated<number>; assignment_id: string; kind: 'later' | 'task' | 'page'; task: string | null; form_page: number | null; note: string | null
     x: number | null; y: number | null; text: string; key: string; at: At
   }
+  /** The chair asks who is behind these ciphers; a municipal coordinator answers, once. Both append-only. */
+  opening_request: { id: string; seq: Generated<number>; school_id: string; form_id: string; ciphers: Json<unknown>; asked_by: string; asked_at: At }
+  opening_answer: { request_id: string; answer: 'confirmed' | 'refused'; account_id: string; at: At }
   protocol: {
     id: string; campaign_id: string; school_id: string; form_id: string; state: ProtocolState; content: Json<unknown>
     pdf_sha256: string; signed_sha256: string | null; approved_by: string; approved_at: At; signed_by: string | null; signed_at: At | null

@@ -21,6 +21,10 @@ export const campaignSettings = z.object({
     /** The last moment for handing works in; shown to experts. */
     deadline: z.iso.datetime({ offset: true }).nullable().default(null),
   }).prefault({}),
+  blind: z.object({
+    /** Which blind pages a person looks at before experts may: those that the program cannot vouch for, or all. */
+    lookAt: z.enum(['unsure', 'all']).default('unsure'),
+  }).prefault({}),
   /** The order that appointed the commission, as it is printed on the protocol. */
   order: z.string().trim().min(1).max(300).nullable().default(null),
   /** How many days from the day of the work scans and works are kept. */

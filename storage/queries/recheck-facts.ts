@@ -1,6 +1,7 @@
 import type { ResultsRow } from '../../pipeline/model/results-form.ts'
 import type { Db } from '../database/database.ts'
 import type { WorkState } from '../database/tables.ts'
+import { standingBlindPages, standingOf } from './blind-pages.ts'
 import { countingValues, type CountingValue } from './counting-values.ts'
 import { gradingsOf, type Grading } from './gradings.ts'
 import { groupBy } from './group-by.ts'
@@ -18,6 +19,8 @@ export interface WorkFacts {
   /** What the school typed into its results form; null when the code is not in it. */
   readonly resultsRow: ResultsRow | null
   readonly gradings: readonly Grading[]
+  /** Its blind pages wait until the school has looked at them. */
+  readonly blindPagesWait: boolean
   /** What experts reported about the work. */
   readonly flags: readonly string[]
 }
@@ -39,11 +42,12 @@ export async function recheckFacts(db: Db, { schoolId, formId }: { readonly scho
   const values = groupBy(await countingValues(db, ids), (value) => value.workId)
   const gradings = groupBy(await gradingsOf(db, ids), (grading) => grading.workId)
   const flags = ids.length === 0 ? [] : await db.selectFrom('flag as f').innerJoin('assignment as a', 'a.id', 'f.assignment_id').select(['a.work_id', 'f.kind']).where('a.work_id', 'in', ids).orderBy('f.seq').execute()
+  const waiting = new Set((await standingBlindPages(db, handed.filter((row) => row.state === 'released').map((row) => row.id))).filter((page) => standingOf(page) === 'waits').map((page) => page.workId))
   const resultsForm = await newestResultsForm(db, { schoolId, formId })
   const resultsRows = new Map(resultsForm?.rows.map((row) => [row.code, row]))
   return {
     works: handed.map((row) => ({
-      id: row.id, cipher: row.cipher, participantCode: row.participant_code, variant: row.variant, state: row.state, values: values.get(row.id) ?? [],
+      id: row.id, cipher: row.cipher, participantCode: row.participant_code, variant: row.variant, state: row.state, blindPagesWait: waiting.has(row.id), values: values.get(row.id) ?? [],
       resultsRow: resultsRows.get(row.participant_code) ?? null, gradings: gradings.get(row.id) ?? [], flags: [...new Set(flags.filter((flag) => flag.work_id === row.id).map((flag) => flag.kind))],
     })),
     staged: rows.length - handed.length,

@@ -30,17 +30,19 @@ async function recheckState(db: Db): Promise<string> {
     select concat_ws(' ',
       (select string_agg(a.state || a.n, ',') from (select state, count(*) as n from assignment group by state order by state) a),
       (select string_agg(w.state || w.n, ',') from (select state, count(*) as n from work group by state order by state) w),
-      (select string_agg(p.state || p.n, ',') from (select state, count(*) as n from protocol group by state order by state) p)) as revision`.execute(db)
+      (select string_agg(p.state || p.n, ',') from (select state, count(*) as n from protocol group by state order by state) p),
+      (select concat(count(*), ' ', count(a.request_id)) from opening_request r left join opening_answer a on a.request_id = r.id)) as revision`.execute(db)
   return rows[0]!.revision
 }
 
 async function ownAssignments(db: Db, expertIds: readonly string[]): Promise<readonly (readonly [string, string])[]> {
   if (expertIds.length === 0) return []
-  const rows = await db.selectFrom('assignment').where('expert_id', 'in', [...expertIds]).groupBy('expert_id').select((is) => [
-    'expert_id', is.fn.countAll<string>().as('all'), is.fn.countAll<string>().filterWhere('state', '=', 'open').as('open'),
+  const rows = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').where('a.expert_id', 'in', [...expertIds]).groupBy('a.expert_id').select((is) => [
+    'a.expert_id', is.fn.countAll<string>().as('all'), is.fn.countAll<string>().filterWhere('a.state', '=', 'open').as('open'),
+    is.fn.countAll<string>().filterWhere('w.state', '=', 'anonymised').as('shown'),
   ]).execute()
-  const known = new Map(rows.map((row) => [row.expert_id, `${row.all} ${row.open}`]))
-  return expertIds.map((id) => [id, known.get(id) ?? '0 0'])
+  const known = new Map(rows.map((row) => [row.expert_id, `${row.all} ${row.open} ${row.shown}`]))
+  return expertIds.map((id) => [id, known.get(id) ?? '0 0 0'])
 }
 
 async function ownScans(db: Db, schoolId: string): Promise<string> {
@@ -51,6 +53,7 @@ async function ownScans(db: Db, schoolId: string): Promise<string> {
       (select string_agg(d.state || d.n, ',') from (select state, count(*) as n from doubt where school_id = ${schoolId} group by state order by state) d),
       (select coalesce(max(a.seq), 0) from doubt_answer a join doubt d on d.id = a.doubt_id where d.school_id = ${schoolId}),
       (select string_agg(w.state || w.n, ',') from (select state, count(*) as n from work where school_id = ${schoolId} group by state order by state) w),
-      (select coalesce(max(seq), 0) from results_form where school_id = ${schoolId})) as revision`.execute(db)
+      (select coalesce(max(seq), 0) from results_form where school_id = ${schoolId}),
+      (select concat(count(*), ' ', max(b.seq), ' ', max(l.seq)) from blind_page b join work w on w.id = b.work_id left join blind_look l on l.blind_page_id = b.id where w.school_id = ${schoolId})) as revision`.execute(db)
   return rows[0]!.revision
 }

@@ -12,14 +12,14 @@ import { expertScores, planMunicipality, resultsFormOf, type Municipality } from
 import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
 import { readConfig } from '../../storage/config.ts'
 import { gradeAll } from '../../workers/demo/act-expert.ts'
-import { clearDoubts, releaseAll, sendScans, truthOf } from '../../workers/demo/act-school.ts'
+import { clearDoubts, lookAtBlindPages, releaseAll, sendScans, truthOf } from '../../workers/demo/act-school.ts'
 import { foundCampaign } from '../../workers/demo/found-campaign.ts'
 import { HttpPerson } from '../../workers/demo/http-person.ts'
 import { untilDone } from '../../workers/demo/until-done.ts'
 import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
 import type { ExpertWork } from '../../grader-ui/api/expert.ts'
-import type { Doubt, DoubtList } from '../../grader-ui/api/school.ts'
+import type { BlindWorks, Doubt, DoubtList } from '../../grader-ui/api/school.ts'
 import { accessibilityProblems, openBrowser, recordAnswers, takeScreenshot } from '../harness/browser.ts'
 
 const PASSWORD = 'whole-way-password'
@@ -166,6 +166,49 @@ describe('from upload to signed protocol, in a browser', () => {
     await settled()
   })
 
+  test('a coordinator with a grey scanner looks at the blind pages: hides a sign with mouse and keyboard, passes the rest with one key a work', async () => {
+    const school = municipality.schools[1]!
+    const eyes = await person(school.login)
+    const before = await eyes.get<BlindWorks>('/api/school/blind')
+    expect(before.works).toHaveLength(1)
+    const page = await enter(school.login)
+    await page.getByRole('link', { name: /Посмотрите обезличенные страницы/ }).click()
+    await page.locator('.strip img').first().waitFor()
+    await look(page, 'school-blind')
+    await page.keyboard.press(String(before.works[0]!.pages[0]!.formPage))
+    const sheet = page.locator('.mask-sheet')
+    await sheet.waitFor()
+    const box = (await sheet.boundingBox())!
+    await page.mouse.move(box.x + 300, box.y + 150)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 420, box.y + 190, { steps: 4 })
+    await page.mouse.up()
+    await page.keyboard.press('KeyB')
+    await page.mouse.move(box.x + 200, box.y + 260)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 330, box.y + 280, { steps: 6 })
+    await page.mouse.up()
+    for (const key of ['ArrowDown', 'ArrowDown', 'Shift+ArrowRight', 'Space', 'Space']) await page.keyboard.press(key)
+    await page.getByRole('button', { name: 'Отменить' }).getByText('Z').waitFor()
+    await page.keyboard.press('KeyZ')
+    await look(page, 'school-mask')
+    await page.getByRole('button', { name: /Закрыть и проверить: 3/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await sheet.waitFor({ state: 'detached' })
+    await settled()
+    const after = await eyes.get<BlindWorks>('/api/school/blind')
+    expect(after.pages).toBe(before.pages - 1)
+    await page.reload()
+    await page.getByRole('button', { name: /Узнать нельзя/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('Все страницы просмотрены').waitFor()
+    await look(page, 'school-blind-done')
+    for (const other of municipality.schools) await lookAtBlindPages({ person: await person(other.login), municipality, scans: scans.filter((scan) => scan.school === other.id) })
+    await settled()
+    const states = await server.engines.database.db.selectFrom('work').select('state').execute()
+    expect(states.map((work) => work.state)).toEqual(municipality.works.map(() => 'anonymised'))
+  })
+
   test('the municipal coordinator draws by a seed and sees the chain of the audit log hold', async () => {
     const page = await enter('municipality')
     await look(page, 'municipality-before-draw')
@@ -253,6 +296,16 @@ describe('from upload to signed protocol, in a browser', () => {
     await page.getByText('готов к утверждению').first().waitFor()
     await look(page, 'chair-protocols')
     await page.getByRole('link', { name: municipality.schools[0]!.name }).click()
+    await page.getByRole('button', { name: 'Запросить вскрытие шифров' }).click()
+    await page.getByText('Ждёт подтверждения муниципального координатора').waitFor()
+    await look(page, 'chair-opening-asked')
+    const second = await enter('municipality')
+    await second.getByRole('link', { name: /Председатель просит вскрыть шифры/ }).click()
+    await second.getByRole('button', { name: 'Подтвердить вскрытие' }).waitFor()
+    await look(second, 'municipality-openings')
+    await second.getByRole('button', { name: 'Подтвердить вскрытие' }).click()
+    await second.getByText('Запросов нет').waitFor()
+    await look(second, 'municipality-no-openings')
     await page.getByRole('button', { name: 'Утвердить протокол' }).waitFor()
     await look(page, 'chair-protocol')
     await page.getByRole('button', { name: 'Утвердить протокол' }).click()

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { extname, join } from 'node:path'
 import type { Command } from 'commander'
-import type { BlindCertificate } from '../../pipeline/model/blind-certificate.ts'
+import { z } from 'zod'
+import { judgeBlind, type Judged } from '../../pipeline/anonymise/judge-blind.ts'
+import { LOOK_REASONS } from '../../pipeline/anonymise/look-reasons.ts'
+import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
+import { handMask, type BlindCertificate, type LookReason } from '../../pipeline/model/blind-certificate.ts'
 import { READING_REASONS, type ReadingReason } from '../../pipeline/model/page-reading.ts'
 import { findScans } from '../find-scans.ts'
 import { loadFormFile, problemLines, type LoadedForm } from '../form-files.ts'
@@ -12,14 +16,22 @@ import { RecogniserPool } from '../recognition/recogniser-pool.ts'
 
 const NEEDS_A_PERSON = 1, COULD_NOT_RUN = 2
 
-interface Options { readonly form: readonly string[]; readonly output: string }
+interface Options { readonly form: readonly string[]; readonly output: string; readonly looked?: string }
+
+/** What a person saw on a page: what to hide besides; no masks: nothing tells. */
+const lookedPages = z.array(z.object({ file: z.string(), page: z.int(), masks: z.array(handMask) }))
+type LookedPage = z.infer<typeof lookedPages>[number]
 
 /** One line of `report.json`: what became of a page. `image` is null when nothing was written. */
 interface PageReport {
   readonly file: string
   readonly page: number
+  /** Inside the folder; pages that somebody has to look at stand under `look/`. */
   readonly image: string | null
-  readonly reason: ReadingReason | 'not-certified' | null
+  readonly verdict: Judged['verdict'] | 'refused'
+  /** Why a person has to look. */
+  readonly look: readonly LookReason[]
+  readonly reason: ReadingReason | null
   readonly certificate: BlindCertificate | null
 }
 
@@ -30,57 +42,89 @@ export function registerAnonymise(program: Command): void {
     .argument('[SCANS...]', 'файлы PDF, TIFF, JPEG, PNG, ZIP или папки с ними')
     .requiredOption('--form <FORM.json...>', 'файлы форм; пустой бланк в PDF лежит рядом с каждым')
     .requiredOption('-o, --output <DIR>', 'папка для страниц и отчёта report.json')
+    .option('--looked <FILE.json>', 'что увидел человек: [{"file", "page", "masks": [{"type": "box", "boxPx": [x, y, ширина, высота]}]}]; пустой список — узнать никого нельзя')
     .addHelpText('after', `
 Имена страниц случайны. Связь страниц с файлами есть только в report.json: не передавайте его экспертам.
-Страница, на которой после закрашивания что-то осталось видно, не записывается.
-Коды завершения: 0 – обезличены все страницы бланков; 1 – часть страниц отклонена (они перечислены); 2 – команда не выполнена.`)
+Страницы, за которые программа не ручается (серый скан с пометками учителя, учитель писал синим), лежат в папке look: их сначала смотрит человек.
+Что он увидел, передаётся через --looked.
+Коды завершения: 0 – все страницы бланков можно показать; 1 – часть страниц отклонена или ждёт человека (они перечислены); 2 – команда не выполнена.`)
     .action(anonymiseCommand)
 }
 
-async function anonymiseCommand(given: readonly string[], { form, output }: Options): Promise<void> {
+async function anonymiseCommand(given: readonly string[], { form, output, looked: lookedPath }: Options): Promise<void> {
   // «--form A.json scan.pdf»: an option with many values also swallows the scans behind it.
   const formPaths = form.filter((path) => extname(path).toLowerCase() === '.json')
   const scans = await findScans([...given, ...form.filter((path) => !formPaths.includes(path))])
   const loaded = await Promise.all(formPaths.map(async (path) => ({ path, result: await loadFormFile(path) })))
+  const looked = lookedPath === undefined ? [] : await readLooked(lookedPath)
   const problems = [
     ...loaded.flatMap(({ path, result }) => (result.ok ? [] : [`Форма ${path} не читается.\n${problemLines(result.reason)}`])),
     ...scans.missing.map((path) => `Нет такого файла или папки: ${path}`),
     ...(scans.files.length === 0 && scans.missing.length === 0 ? ['Не указано ни одного скана: назовите файлы PDF, TIFF, JPEG, PNG, ZIP или папки с ними.'] : []),
     ...(formPaths.length === 0 ? ['Не указана форма: --form FORM.json'] : []),
+    ...(looked === null ? [`Файл ${lookedPath} не читается: нужен JSON вида [{"file": "scan.pdf", "page": 2, "masks": []}].`] : []),
   ]
   if (problems.length > 0) {
     console.error(problems.join('\n'))
     process.exitCode = COULD_NOT_RUN
     return
   }
-  await mkdir(output, { recursive: true })
+  await mkdir(join(output, 'look'), { recursive: true })
   const forms: FormSet = { key: 'anonymise', forms: loaded.flatMap(({ result }): LoadedForm[] => (result.ok ? [result.value] : [])) }
   const pool = new RecogniserPool({ size: Math.min(2, availableParallelism()) })
   const reports: PageReport[] = []
   try {
     for (const { path, name } of scans.files) {
-      for await (const page of pool.walk({ path, name, forms })) reports.push(await anonymisePage({ page, pool, forms, output }))
+      const pages: Blinded[] = []
+      for await (const page of pool.walk({ path, name, forms })) pages.push(await blindPage({ page, pool, forms, looked: looked ?? [] }))
+      reports.push(...await writePages({ pages, output, looked: looked ?? [] }))
     }
   } finally {
     pool.close()
   }
   await writeFile(join(output, 'report.json'), `${JSON.stringify(reports, null, 2)}\n`)
-  const refused = reports.filter((one) => one.image === null)
-  for (const { file, page, reason } of refused) console.error(`${file}, страница ${page}: ${reason === null || reason === 'not-certified' ? 'закрыть всё не удалось, страница не записана' : READING_REASONS[reason]}`)
-  console.error(`Обезличено страниц: ${reports.length - refused.length} из ${reports.length}. Отчёт: ${join(output, 'report.json')}`)
-  process.exitCode = refused.length > 0 ? NEEDS_A_PERSON : 0
+  for (const { file, page, reason, look, verdict } of reports) {
+    if (reason !== null) console.error(`${file}, страница ${page}: ${READING_REASONS[reason]}`)
+    else if (verdict !== 'fit') console.error(`${file}, страница ${page}: посмотрите сами. ${look.map((one) => LOOK_REASONS[one]).join(' ')}`)
+  }
+  const count = (verdict: PageReport['verdict']): number => reports.filter((one) => one.verdict === verdict).length
+  console.error(`Можно показать экспертам: ${count('fit')} из ${reports.length}; сначала посмотреть (папка look): ${count('look') + count('blocked')}; отклонено: ${count('refused')}. Отчёт: ${join(output, 'report.json')}`)
+  process.exitCode = count('fit') < reports.length ? NEEDS_A_PERSON : 0
 }
 
-async function anonymisePage({ page: { file, page, outcome }, pool, forms, output }: {
-  page: RecognisedPage; pool: RecogniserPool; forms: FormSet; output: string
-}): Promise<PageReport> {
-  const refused = { file, page, image: null, certificate: null } as const
-  if (outcome.type === 'refused') return { ...refused, reason: outcome.reason }
+async function readLooked(path: string): Promise<readonly LookedPage[] | null> {
+  try {
+    return lookedPages.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+interface Blinded { readonly file: string; readonly page: number; readonly result: BlindPage | ReadingReason }
+
+async function blindPage({ page: { file, page, outcome }, pool, forms, looked }: {
+  page: RecognisedPage; pool: RecogniserPool; forms: FormSet; looked: readonly LookedPage[]
+}): Promise<Blinded> {
+  if (outcome.type === 'refused') return { file, page, result: outcome.reason }
   const { registration, image } = outcome
-  if (registration.type !== 'matched') return { ...refused, reason: registration.type === 'blank' ? 'blank-page' : registration.reason }
-  const blind = await pool.blind({ image: image.bytes, formId: registration.form, formPage: registration.formPage, forms })
-  if (!blind.certified) return { ...refused, reason: 'not-certified', certificate: blind.certificate }
-  const name = `${randomBytes(16).toString('hex')}.jpg`
-  await writeFile(join(output, name), blind.bytes)
-  return { file, page, image: name, reason: null, certificate: blind.certificate }
+  if (registration.type !== 'matched') return { file, page, result: registration.type === 'blank' ? 'blank-page' : registration.reason }
+  const masks = lookOf(looked, { file, page })?.masks ?? []
+  return { file, page, result: await pool.blind({ image: image.bytes, formId: registration.form, formPage: registration.formPage, forms, masks, code: null }) }
+}
+
+const lookOf = (looked: readonly LookedPage[], { file, page }: { file: string; page: number }): LookedPage | undefined =>
+  looked.find((one) => one.file === file && one.page === page)
+
+/** The pages of one file are judged together: whose score boxes are empty is judged by the others. */
+async function writePages({ pages, output, looked }: { pages: readonly Blinded[]; output: string; looked: readonly LookedPage[] }): Promise<PageReport[]> {
+  const certificates = pages.flatMap(({ result }) => (typeof result === 'string' ? [] : [result.certificate]))
+  const judged = judgeBlind({ certificates })
+  return Promise.all(pages.map(async ({ file, page, result }): Promise<PageReport> => {
+    if (typeof result === 'string') return { file, page, image: null, verdict: 'refused', look: [], reason: result, certificate: null }
+    const { verdict, reasons } = judged[certificates.indexOf(result.certificate)]!
+    const isFit = verdict === 'fit' || (verdict === 'look' && lookOf(looked, { file, page }) !== undefined)
+    const image = join(isFit ? '' : 'look', `${randomBytes(16).toString('hex')}.jpg`)
+    await writeFile(join(output, image), result.bytes)
+    return { file, page, image, verdict: isFit ? 'fit' : verdict, look: reasons, reason: null, certificate: result.certificate }
+  }))
 }

@@ -1,7 +1,8 @@
 import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
 import { resultsFormOf, type Municipality } from '../../fixtures/municipality.ts'
 import type { MunicipalScan } from '../../fixtures/municipality-scans.ts'
-import type { Doubt, DoubtList, SchoolOverview, StrayPage } from '../../grader-ui/api/school.ts'
+import type { BlindWorks, Doubt, DoubtList, PageMask, SchoolOverview, StrayPage } from '../../grader-ui/api/school.ts'
+import { mmToPx } from '../../pipeline/model/raster.ts'
 import type { HttpPerson } from './http-person.ts'
 
 /** Sends one subject's scans and results form, as the coordinator's page does. */
@@ -48,6 +49,40 @@ export function truthOf({ doubt, municipality, scans }: { doubt: Doubt; municipa
 export async function countStrayWorkPages({ person, scans }: { readonly person: HttpPerson; readonly scans: readonly MunicipalScan[] }): Promise<number> {
   const { pages } = await person.get<{ pages: StrayPage[] }>('/api/school/pages?state=foreign')
   return pages.filter((page) => scans.find((scan) => scan.file === page.fileName)?.pages[page.filePage - 1]?.type === 'work').length
+}
+
+/**
+ * Looks at the blind pages that the program cannot vouch for, as a coordinator would: hides the teacher's signs where there are any, and says of the other pages
+ * that nothing tells. Returns how many pages were looked at.
+ */
+export async function lookAtBlindPages({ person, municipality, scans }: { readonly person: HttpPerson; readonly municipality: Municipality; readonly scans: readonly MunicipalScan[] }): Promise<number> {
+  const { works } = await person.get<BlindWorks>('/api/school/blind')
+  let looked = 0
+  for (const { participantCode, formTitle, pages } of works) {
+    const clean: string[] = []
+    for (const page of pages) {
+      const signs = signsOn({ participantCode, formTitle, formPage: page.formPage, municipality, scans })
+      if (signs.length === 0) clean.push(page.id)
+      else await person.send('POST', `/api/school/blind/${page.id}/masks`, { masks: [...page.masks, ...signs] })
+    }
+    if (clean.length > 0) await person.send('POST', '/api/school/blind/look', { pages: clean, say: 'nothing-tells' })
+    looked += pages.length
+  }
+  return looked
+}
+
+/** Around each sign of the teacher so much is hidden with it, mm. */
+const AROUND_SIGN_MM = 1.2
+
+function signsOn({ participantCode, formTitle, formPage, municipality, scans }: {
+  participantCode: string; formTitle: string; formPage: number; municipality: Municipality; scans: readonly MunicipalScan[]
+}): PageMask[] {
+  const form = municipality.forms.find((one) => one.title === formTitle)
+  const pages = scans.flatMap((scan) => scan.pages).filter((page) => page.type === 'work')
+  const page = pages.find((one) => one.form === form?.id && one.formPage === formPage && municipality.works.find((work) => work.id === one.work)?.plan.code === participantCode)
+  return (page?.signs ?? []).map(([x, y, width, height]) => ({
+    type: 'box', boxPx: [mmToPx(x - AROUND_SIGN_MM), mmToPx(y - AROUND_SIGN_MM), mmToPx(width + 2 * AROUND_SIGN_MM), mmToPx(height + 2 * AROUND_SIGN_MM)],
+  }))
 }
 
 /** Hands the complete works of every form over. */

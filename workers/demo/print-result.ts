@@ -6,10 +6,10 @@ const ROLE_NAMES = { school: 'координатор школы', expert: 'эк�
 
 /** What a visitor wants to know at the end: how well it was read, where the files lie, how to get in. */
 export function resultText({ result, password, running }: { readonly result: DemoResult; readonly password: string; readonly running: boolean }): string {
-  const { pages, doubts, graded, municipality } = result
+  const { pages, doubts, looked, graded, municipality } = result
   const lines = [
     '', 'Прочитано машиной (до ответов людей) против того, что написано на самом деле:', tallyTable(result.tallies),
-    `Страниц отсканировано ${pages.scanned}, учтено ${pages.accounted}. Вопросов координаторам: ${doubts}. Проверок экспертами: ${graded}.`,
+    `Страниц отсканировано ${pages.scanned}, учтено ${pages.accounted}. Вопросов координаторам: ${doubts}. Обезличенных страниц просмотрено человеком: ${looked}. Проверок экспертами: ${graded}.`,
     '', `Подписанный протокол: ${result.protocolPdf}`, `Сравнение баллов:     ${result.comparisonXlsx}`,
   ]
   if (!running) return lines.join('\n')

@@ -11,7 +11,8 @@ import { makeDemoSigner } from '../../fixtures/demo-signer.ts'
 import type { Config } from '../../storage/config.ts'
 import { runServer, type RunningServer } from '../run-server.ts'
 import { gradeAll } from './act-expert.ts'
-import { clearDoubts, releaseAll, sendScans } from './act-school.ts'
+import { confirmOpenings } from './act-municipality.ts'
+import { clearDoubts, lookAtBlindPages, releaseAll, sendScans } from './act-school.ts'
 import { foundCampaign } from './found-campaign.ts'
 import { HttpPerson } from './http-person.ts'
 import type { Progress } from './show-progress.ts'
@@ -29,6 +30,8 @@ export interface DemoResult {
   readonly tallies: readonly Tally[]
   readonly pages: { readonly scanned: number; readonly accounted: number }
   readonly doubts: number
+  /** Blind pages that coordinators looked at. */
+  readonly looked: number
   readonly graded: number
   readonly protocolPdf: string
   readonly comparisonXlsx: string
@@ -76,10 +79,15 @@ export async function runDemo({ config, folder, password, seed, progress, log, w
   progress.step('Работы передаются и обезличиваются')
   let released = 0
   for (const { person } of coordinators) released += await releaseAll(person)
-  await untilDone(db, async () => {
+  const anonymised = (): Promise<void> => untilDone(db, async () => {
     const { done } = await db.selectFrom('work').where('state', '=', 'anonymised').select((is) => is.fn.countAll<number>().as('done')).executeTakeFirstOrThrow()
     progress.update(done, released)
   })
+  await anonymised()
+  progress.step('Координаторы школ смотрят обезличенные страницы, за которые программа не ручается')
+  let looked = 0
+  for (const { school, person } of coordinators) looked += await lookAtBlindPages({ person, municipality, scans: scans.filter((scan) => scan.school === school.id) })
+  await anonymised()
 
   progress.step('Жеребьёвка: работы — экспертам других школ')
   const municipal = await enter('municipality')
@@ -92,9 +100,9 @@ export async function runDemo({ config, folder, password, seed, progress, log, w
   const graded = await gradeSubject({ server, municipality, municipal, enter, progress })
 
   progress.step('Председатель утверждает и подписывает протоколы')
-  const files = await signProtocols({ folder, municipality, chair: await enter('chair'), progress })
+  const files = await signProtocols({ folder, municipality, chair: await enter('chair'), municipal, progress })
   progress.end()
-  return { server, municipality, tallies, pages: { scanned, accounted }, doubts, graded, ...files }
+  return { server, municipality, tallies, pages: { scanned, accounted }, doubts, looked, graded, ...files }
 }
 
 /** Everybody grades what the queue holds until nothing of the subject is open, third experts included. */
@@ -124,12 +132,14 @@ async function gradeSubject({ server, municipality, municipal, enter, progress }
   return graded
 }
 
-async function signProtocols({ folder, municipality, chair, progress }: { folder: string; municipality: Municipality; chair: HttpPerson; progress: Progress }): Promise<{ protocolPdf: string; comparisonXlsx: string }> {
+async function signProtocols({ folder, municipality, chair, municipal, progress }: { folder: string; municipality: Municipality; chair: HttpPerson; municipal: HttpPerson; progress: Progress }): Promise<{ protocolPdf: string; comparisonXlsx: string }> {
   const signer = await makeDemoSigner({ commonName: municipality.chair.name, password: KEY_PASSWORD, random: (length) => randomBytes(length), from: new Date(), days: 365 })
   await writeFile(join(folder, 'chair.p12'), signer.p12)
   await writeFile(join(folder, 'ca.pem'), signer.caPem)
   const { protocols } = await chair.get<{ protocols: ProtocolRow[] }>('/api/chair/protocols')
   const ready = protocols.filter((row) => row.formId === GRADED_FORM)
+  for (const { schoolId, formId } of ready) await chair.send('POST', `/api/chair/protocols/${schoolId}/${formId}/open-ciphers`)
+  await confirmOpenings(municipal)
   let files = { protocolPdf: '', comparisonXlsx: '' }
   for (const [index, { schoolId, formId }] of ready.entries()) {
     const path = `/api/chair/protocols/${schoolId}/${formId}`

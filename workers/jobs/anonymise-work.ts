@@ -1,42 +1,60 @@
-import { appendAudit } from '../../storage/audit-log.ts'
-import { newId } from '../../storage/new-id.ts'
+import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { judgeBlind } from '../../pipeline/anonymise/judge-blind.ts'
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
+import { appendAudit } from '../../storage/audit-log.ts'
+import { settleBlindWork, standingBlindPages, type StandingBlindPage } from '../../storage/queries/blind-pages.ts'
+import { campaignOfForm } from '../../storage/queries/campaigns.ts'
 import { loadFormSet } from './form-set.ts'
 import type { Job } from './job.ts'
 
+/** A page of the work with the image that stands for it, or the one that was made now. */
+interface Made { readonly formPage: number; readonly standing: StandingBlindPage | null; readonly made: (BlindPage & { readonly sha256: string }) | null }
+
 /**
- * Makes the blind pages of a released work. Fails closed: while one page is not certified, none of the work's pages is shown to anybody.
- * Run again, it makes all pages anew; the first that are written down stay.
+ * Makes the blind pages of a released work that are missing or that somebody hid more of. Fails closed: while the machine cannot vouch for one page, and nobody
+ * has looked at it, none of the work's pages is shown to anybody. Run again, it makes nothing twice.
  */
 export const anonymiseWork: Job = async (context, workId) => {
   const { db, blobs, recognisers, clock, progress } = context
-  const work = await db.selectFrom('work').select(['id', 'campaign_id', 'form_id', 'state']).where('id', '=', workId).executeTakeFirst()
+  const work = await db.selectFrom('work').select(['id', 'campaign_id', 'form_id', 'state', 'participant_code']).where('id', '=', workId).executeTakeFirst()
   if (work?.state !== 'released') return
   const forms = await loadFormSet(context, work.campaign_id)
+  const { settings } = await campaignOfForm(db, work.form_id)
   const pages = await db.selectFrom('page').select(['id', 'form_page', 'image_sha256']).where('work_id', '=', workId).where('state', '=', 'work').orderBy('form_page').execute()
-  const blind: (BlindPage & { readonly formPage: number; readonly sha256: string })[] = []
+  const before = await standingBlindPages(db, [workId])
+  const all: Made[] = []
   for (const page of pages) {
     const image = page.image_sha256 === null ? null : await blobs.get(page.image_sha256)
     if (!image || page.form_page === null) throw new Error(`The picture of page ${page.id} is not in the blob store`)
-    const made = await recognisers.blind({ image, formId: work.form_id, formPage: page.form_page, forms })
-    blind.push({ ...made, formPage: page.form_page, sha256: await blobs.put(made.bytes) })
-    await progress((100 * blind.length) / pages.length)
+    const formPage = page.form_page
+    const standing = before.find((one) => one.formPage === formPage) ?? null
+    if (standing && standing.look?.kind !== 'masked') all.push({ formPage, standing, made: null })
+    else {
+      const masks = standing?.look?.masks ?? []
+      const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code })
+      all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes) } })
+    }
+    await progress((100 * all.length) / pages.length)
   }
-  const blocked = blind.filter((page) => !page.certified).map((page) => page.formPage)
+  const judged = judgeBlind({ certificates: all.map(({ made, standing }) => made?.certificate ?? standing!.certificate), everyPage: settings.blind.lookAt === 'all' })
   await db.transaction().execute(async (trx) => {
     const now = await trx.selectFrom('work').select('state').where('id', '=', workId).forUpdate().executeTakeFirst()
     if (now?.state !== 'released') return
-    if (blocked.length > 0) {
-      await appendAudit(trx, { type: 'work.anonymisation-blocked', actor: 'system', at: clock(), work: workId, pages: blocked })
-      return
-    }
-    for (const page of blind) {
+    // Another run, or a person, was quicker: this run's images are not of the newest masks, and the task that came with those makes them.
+    if (!isDeepStrictEqual(lastSaid(await standingBlindPages(trx, [workId])), lastSaid(before))) return
+    for (const [index, { formPage, made }] of all.entries()) {
+      if (!made) continue
       await trx.insertInto('blind_page').values({
-        id: newId(), work_id: workId, form_page: page.formPage, sha256: page.sha256, width_px: page.widthPx, height_px: page.heightPx,
-        certificate: JSON.stringify(page.certificate), at: clock(),
+        id: randomBytes(16).toString('hex'), work_id: workId, form_page: formPage, sha256: made.sha256, width_px: made.widthPx, height_px: made.heightPx,
+        certificate: JSON.stringify(made.certificate), verdict: judged[index]!.verdict, reasons: JSON.stringify(judged[index]!.reasons), at: clock(),
       }).execute()
     }
-    await trx.updateTable('work').set({ state: 'anonymised' }).where('id', '=', workId).execute()
-    await appendAudit(trx, { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images: blind.map((page) => page.sha256) })
+    const done = await settleBlindWork(trx, workId)
+    const images = all.map(({ made, standing }) => made?.sha256 ?? standing!.sha256)
+    const waiting = all.filter((_, index) => judged[index]!.verdict !== 'fit').map(({ formPage }) => formPage)
+    await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting })
   })
 }
+
+const lastSaid = (pages: readonly StandingBlindPage[]): readonly unknown[] => pages.map(({ id, look }) => [id, look])

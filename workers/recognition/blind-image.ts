@@ -1,10 +1,31 @@
+import { detectBarcodes } from '../../pipeline/anonymise/detect-barcodes.ts'
+import { detectReadable } from '../../pipeline/anonymise/detect-readable.ts'
 import { makeBlindPage, type BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { decodeImage } from '../../pipeline/image/codec.ts'
+import type { HandMask } from '../../pipeline/model/blind-certificate.ts'
+import type { Models } from './load-models.ts'
 import { blankKey, type PreparedForms } from './prepare-forms.ts'
 
+/** What of a page is to be made blind. `code`: the participant's, where it is known: it is looked for on the finished page. */
+export interface BlindOrder {
+  readonly image: Uint8Array
+  readonly formId: string
+  readonly formPage: number
+  readonly masks: readonly HandMask[]
+  readonly code: string | null
+}
+
 /** The stored picture of a straightened page → its blind page. Throws when the picture does not decode: we made it ourselves. */
-export async function blindImage({ image, formId, formPage, forms }: { readonly image: Uint8Array; readonly formId: string; readonly formPage: number; readonly forms: PreparedForms }): Promise<BlindPage> {
+export async function blindImage({ image, formId, formPage, masks, code, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<BlindPage> {
   const decoded = await decodeImage(image)
   if (!decoded.ok) throw new Error(`The stored picture of a page does not decode: ${decoded.reason}`)
-  return makeBlindPage({ straight: decoded.value.raster, blank: forms.blanks.get(blankKey(formId, formPage))!, form: forms.forms.get(formId)!, formPage })
+  const form = forms.forms.get(formId)!
+  const blank = forms.blanks.get(blankKey(formId, formPage))!
+  return makeBlindPage({
+    straight: decoded.value.raster, blank, form, formPage, masks,
+    inspect: async (finished, ink) => [
+      ...await detectReadable({ image: finished, blank, form, formPage, code, reader: models.reader }),
+      await detectBarcodes({ image: finished, ink, reader: await models.barcode() }),
+    ],
+  })
 }

@@ -1,4 +1,5 @@
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
+import type { BlindOrder } from './blind-image.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
@@ -37,7 +38,7 @@ export type Request =
   /** The next page of a walk over a file; the walk begins with the first request that names it. */
   | { readonly type: 'page'; readonly walk: string; readonly path: string; readonly name: string; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share }
   | { readonly type: 'stop'; readonly walk: string }
-  | { readonly type: 'blind'; readonly image: Uint8Array; readonly formsKey: string; readonly formId: string; readonly formPage: number }
+  | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
 
 /** Which pages of a walk are meant: those whose ordinal leaves the rest `index` when divided by `count`. */
 export interface Share { readonly index: number; readonly count: number }

@@ -28,7 +28,7 @@ async function answer(request: Request): Promise<Answer> {
       walks.delete(request.walk)
       return { type: 'done' }
     case 'blind':
-      return { type: 'blind', blind: await blindImage({ ...request, forms: formSets.get(request.formsKey)! }) }
+      return { type: 'blind', blind: await blindImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
   }
 }
 

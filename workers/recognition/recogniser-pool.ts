@@ -1,4 +1,5 @@
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
+import type { BlindOrder } from './blind-image.ts'
 import type { FormSet, RecognisedPage } from './messages.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
 import { PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
@@ -18,9 +19,9 @@ export class RecogniserPool {
   }
 
   /** Paints out of a straightened page (JPEG) what an expert may not see. Throws when the process dies over it. */
-  async blind({ image, formId, formPage, forms }: { readonly image: Uint8Array; readonly formId: string; readonly formPage: number; readonly forms: FormSet }): Promise<BlindPage> {
+  async blind({ forms, ...order }: BlindOrder & { readonly forms: FormSet }): Promise<BlindPage> {
     const lane = this.#lanes.reduce((least, one) => (one.waiting < least.waiting ? one : least))
-    const answer = await lane.ask(forms, { type: 'blind', image, formsKey: forms.key, formId, formPage })
+    const answer = await lane.ask(forms, { type: 'blind', formsKey: forms.key, ...order })
     if (answer.type !== 'blind') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.blind
   }

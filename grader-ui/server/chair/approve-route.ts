@@ -11,10 +11,11 @@ import { dayOf, protocolOf, type FrozenProtocol } from '../recheck/protocol-of.t
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { UserError } from '../user-error.ts'
+import { openingState } from './open-ciphers.ts'
 import { openProtocol } from './open-protocol.ts'
 import { protocolParams, viewOf } from './show-protocol.ts'
 
-/** POST …/approve: freezes the protocol, its data and its PDF. From then on nothing in it changes, and the participants' codes show. */
+/** POST …/approve: freezes the protocol, its data and its PDF. From then on nothing in it changes. The ciphers have to be opened before: the protocol names the participants' codes. */
 export function approveRoute(app: App, services: Services): void {
   app.post('/api/chair/protocols/:schoolId/:formId/approve', { schema: { params: protocolParams, response: { 200: protocolView } } }, async (request) => {
     const { database, blobs, fonts, clock } = services
@@ -41,10 +42,13 @@ export function approveRoute(app: App, services: Services): void {
 }
 
 async function freeze({ db, place, account, day }: { db: Db; place: { schoolId: string; formId: string }; account: Account; day: string }): Promise<FrozenProtocol> {
-  const { campaign, schoolName, form, record, recheck } = await openProtocol(db, place)
+  const { campaign, schoolName, form, record, recheck, opening } = await openProtocol(db, place)
   if (record) throw alreadyApproved()
   const obstacles = approvalObstacles(recheck)
   if (obstacles.length > 0) throw new UserError({ code: 'not-ready', status: 409, message: `Утвердить протокол пока нельзя. ${obstacles.join(' ')}` })
+  if (openingState({ opening, recheck }) !== 'opened') {
+    throw new UserError({ code: 'ciphers-closed', status: 409, message: 'Сначала вскройте шифры: запросите вскрытие, и муниципальный координатор подтвердит его на своём рабочем столе.' })
+  }
   const names = await namesOf(db, [...new Set(recheck.works.flatMap((work) => work.expertIds))])
   return protocolOf({ campaign, schoolName, form, recheck, chairName: account.name, names, day })
 }

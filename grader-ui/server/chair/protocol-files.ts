@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { buildComparisonWorkbook } from '../../../pipeline/reconcile/comparison-workbook.ts'
 import type { App, Services } from '../services.ts'
 import { notFound } from '../user-error.ts'
+import { openingState } from './open-ciphers.ts'
 import { openProtocol, type OpenProtocol } from './open-protocol.ts'
 import { protocolParams } from './show-protocol.ts'
 
@@ -22,9 +23,9 @@ export function protocolFiles(app: App, { database, blobs }: Services): void {
   })
 }
 
-/** Ciphers name the works until the protocol is approved, then the codes stand beside them. */
-const workbookOf = ({ form, schoolName, record, recheck }: OpenProtocol): Promise<Uint8Array> => buildComparisonWorkbook({
-  title: `${form.title}. ${schoolName}`, form, works: recheck.works.map((work) => work.comparison), participants: recheck.participants, names: record ? 'both' : 'cipher',
+/** Ciphers name the works until they are opened, then the codes stand beside them. */
+const workbookOf = ({ form, schoolName, record, opening, recheck }: OpenProtocol): Promise<Uint8Array> => buildComparisonWorkbook({
+  title: `${form.title}. ${schoolName}`, form, works: recheck.works.map((work) => work.comparison), participants: recheck.participants, names: record || openingState({ opening, recheck }) === 'opened' ? 'both' : 'cipher',
 })
 
 function sendFile(reply: FastifyReply, { bytes, type, name, show }: { readonly bytes: Uint8Array; readonly type: string; readonly name: string; readonly show: 'inline' | 'attachment' }): FastifyReply {

@@ -6,6 +6,7 @@ import { approvalObstacles } from '../recheck/approval-obstacles.ts'
 import type { ComparedWork, SchoolRecheck } from '../recheck/school-recheck.ts'
 import type { App, Services } from '../services.ts'
 import { rowOf } from './list-protocols.ts'
+import { openingState } from './open-ciphers.ts'
 import { openProtocol, type OpenProtocol } from './open-protocol.ts'
 
 export const protocolParams = z.object({ schoolId: z.string(), formId: z.string() })
@@ -17,12 +18,12 @@ export function showProtocol(app: App, { database }: Services): void {
 
 /** A protocol as the chair's page shows it. */
 export function viewOf(protocol: OpenProtocol): ProtocolView {
-  const { record, recheck, schoolId, form } = protocol
+  const { record, recheck, opening, schoolId, form } = protocol
   const path = `/api/chair/protocols/${schoolId}/${form.id}`
   return {
     row: rowOf(protocol), comparisons: recheck.works.map((work) => rowOfWork(protocol, work)),
     confidenceSentence: confidenceSentence(recheck), obstacles: record ? [] : [...approvalObstacles(recheck)],
-    pdfUrl: record ? `${path}/pdf` : null, xlsxUrl: `${path}/xlsx`,
+    opening: { state: record ? 'opened' : openingState(protocol), by: opening?.answer?.by ?? null }, pdfUrl: record ? `${path}/pdf` : null, xlsxUrl: `${path}/xlsx`,
   }
 }
 
@@ -32,10 +33,10 @@ function confidenceSentence({ works, participants }: SchoolRecheck): string {
   return howMuchInWords({ population: Math.max(participants, works.length), checked: done.length, bad: done.filter((work) => kindOf(work.comparison) !== 'same').length })
 }
 
-function rowOfWork({ record, form }: OpenProtocol, { comparison, state, thirdTasks }: ComparedWork): ComparisonRow {
+function rowOfWork({ record, form, opening, recheck }: OpenProtocol, { comparison, state, thirdTasks }: ComparedWork): ComparisonRow {
   const verdicts = new Map(comparison.tasks.map((verdict) => [verdict.task, verdict]))
   return {
-    cipher: comparison.workCipher, participantCode: record ? comparison.participantCode : null, variant: comparison.variant,
+    cipher: comparison.workCipher, participantCode: record || openingState({ opening, recheck }) === 'opened' ? comparison.participantCode : null, variant: comparison.variant,
     tasks: form.tasks.map(({ id, maxScore }) => {
       const verdict = verdicts.get(id)
       return { task: id, maxScore, original: verdict?.original ?? null, recheck: verdict?.recheck ?? null, verdict: verdict?.type ?? 'missing', third: thirdTasks.includes(id) }

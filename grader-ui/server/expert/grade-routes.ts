@@ -5,6 +5,7 @@ import { addGrade, flagWork, type GradeRefusal } from '../../../storage/blind/gr
 import { addRemark } from '../../../storage/blind/remarks.ts'
 import { flagWork as flagRequest, putRemark, putScore, savedScore } from '../../api/expert.ts'
 import { makeChange } from '../change.ts'
+import { withdrawReported } from '../recheck/withdraw-reported.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { UserError } from '../user-error.ts'
@@ -48,8 +49,9 @@ export function gradeRoutes(app: App, services: Services): void {
     const account = accountOf(request)
     return makeChange({ services, account, steps: async (change) => {
       const id = change.newId()
-      const work = taken(await asExpert(change.db, account.id, (blind) => flagWork(blind, { id, cipher: request.params.cipher, ...request.body, at: change.at })))
+      const work = taken(await asExpert(change.db, account.id, (blind) => flagWork(blind, { id, cipher: request.params.cipher, kind: request.body.kind, note: request.body.note, at: change.at })))
       change.record({ type: 'work.flagged', flag: id, assignment: work.assignmentId, kind: request.body.kind })
+      if (request.body.kind === 'personal-data') await withdrawReported({ change, assignmentId: work.assignmentId, formPage: request.body.page ?? null })
       return {}
     } })
   })

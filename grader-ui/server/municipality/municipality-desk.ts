@@ -10,6 +10,7 @@ import { passwordRoutes } from './setup/password-routes.ts'
 import { peopleRoutes } from './setup/people-routes.ts'
 import { schoolsRoutes } from './setup/schools-routes.ts'
 import { stepsRoute } from './setup/steps-route.ts'
+import { openingRoutes } from './opening-routes.ts'
 import { showAudit } from './show-audit.ts'
 import { showProgress } from './show-progress.ts'
 
@@ -18,5 +19,5 @@ export const municipalityDesk = (services: Services): FastifyPluginAsync => asyn
   const app = instance as App
   guardDesk(app, 'municipality')
   const setup = [stepsRoute, campaignRoutes, schoolsRoutes, importSchools, peopleRoutes, importPeople, passwordRoutes, formsRoutes]
-  for (const route of [...setup, showProgress, drawRoute, showAudit]) route(app, services)
+  for (const route of [...setup, showProgress, drawRoute, showAudit, openingRoutes]) route(app, services)
 }

@@ -1,7 +1,8 @@
 import type { RecheckState, SchoolRecheck } from './school-recheck.ts'
 
 const WORDS: Readonly<Record<Exclude<RecheckState, 'complete'>, (ciphers: string) => string>> = {
-  'not-anonymised': (ciphers) => `Ещё не обезличены работы: ${ciphers}. Подождите; если работа не двигается, её страницы должен посмотреть школьный координатор.`,
+  'not-anonymised': (ciphers) => `Ещё не обезличены работы: ${ciphers}. Подождите минуту.`,
+  'needs-look': (ciphers) => `Ждут школьного координатора: ${ciphers}. На их страницах могли остаться пометки учителя или личные данные, и эксперты их пока не видят. Попросите школу открыть раздел «Обезличивание».`,
   'not-drawn': (ciphers) => `Не распределены между экспертами: ${ciphers}. Жеребьёвку проводит муниципальный координатор.`,
   'grading': (ciphers) => `Эксперты ещё не сдали: ${ciphers}.`,
   'third-open': (ciphers) => `Третий эксперт ещё не сдал: ${ciphers}.`,

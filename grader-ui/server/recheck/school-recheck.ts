@@ -6,8 +6,8 @@ import { recheckFacts, type WorkFacts } from '../../../storage/queries/recheck-f
 import { compareFacts } from './compare-facts.ts'
 import { contestedTasks } from './contested-tasks.ts'
 
-/** How far the recheck of one work is: `third-missing` waits for an expert who does not exist. */
-export type RecheckState = 'not-anonymised' | 'not-drawn' | 'grading' | 'third-open' | 'third-missing' | 'complete'
+/** How far the recheck of one work is: `needs-look` waits until the school has looked at its blind pages, `third-missing` waits for an expert who does not exist. */
+export type RecheckState = 'not-anonymised' | 'needs-look' | 'not-drawn' | 'grading' | 'third-open' | 'third-missing' | 'complete'
 
 export interface ComparedWork {
   readonly comparison: WorkComparison
@@ -43,7 +43,7 @@ export async function schoolRecheck({ db, schoolId, form, settings }: {
 }
 
 function stateOf({ form, settings, facts }: { form: Form; settings: CampaignSettings; facts: WorkFacts }): RecheckState {
-  if (facts.state !== 'anonymised') return 'not-anonymised'
+  if (facts.state !== 'anonymised') return facts.blindPagesWait ? 'needs-look' : 'not-anonymised'
   if (facts.gradings.length === 0) return 'not-drawn'
   if (facts.gradings.some((one) => one.round <= settings.draw.graders && one.state === 'open')) return 'grading'
   if (facts.gradings.some((one) => one.state === 'open')) return 'third-open'

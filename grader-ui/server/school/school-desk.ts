@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { App, Services } from '../services.ts'
 import { accountOf, guardDesk } from '../session/load-account.ts'
 import type { Account } from '../../../storage/queries/accounts.ts'
+import { blindRoutes } from './blind-routes.ts'
 import { listChecks } from './list-checks.ts'
 import { listRepairs } from './list-repairs.ts'
 import { listDoubts } from './list-doubts.ts'
@@ -24,7 +25,7 @@ export const schoolDesk = (services: Services): FastifyPluginAsync => async (ins
   guardDesk(app, 'school')
   const takeScan = openScanTaker(services)
   for (const route of [
-    showOverview, uploadFiles(takeScan), resumableUploads(takeScan), uploadResultsForms, listDoubts, answerDoubtRoutes, listWorks, listRepairs, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, releaseRoute,
+    showOverview, uploadFiles(takeScan), resumableUploads(takeScan), uploadResultsForms, listDoubts, answerDoubtRoutes, listWorks, listRepairs, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, releaseRoute, blindRoutes,
   ]) route(app, services)
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from '../../../storage/database/database.ts'
 import { formsOfCampaign, type StoredForm } from '../../../storage/queries/forms.ts'
+import { waitingBlindWorks } from '../../../storage/queries/blind-pages.ts'
 import { countQuestions } from '../../../storage/queries/questions.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
 import { countPages, countQuestionsByForm, filesOfSchool, schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
@@ -24,6 +25,7 @@ export function showOverview(app: App, { database }: Services): void {
       })),
       forms: await inTurn(forms, (stored) => formOf({ db: database, schoolId, stored })),
       pages: await countPages(database, schoolId), openDoubts: (await countQuestions(database, schoolId)).open,
+      blindToLookAt: (await waitingBlindWorks(database, schoolId)).reduce((sum, work) => sum + work.pages.length, 0),
     }
   })
 }

@@ -3,6 +3,8 @@ import { tables } from './001-tables.ts'
 import { guards } from './002-guards.ts'
 import { expertViews } from './003-expert-views.ts'
 import { schoolDesk } from './010-school-desk.ts'
+import { blindLooks } from './020-blind-looks.ts'
+import { openings } from './021-openings.ts'
 import { setup } from './030-setup.ts'
 import { publicDraw } from './031-draw.ts'
 import { remarks } from './040-remarks.ts'
@@ -13,6 +15,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-guards': guards,
   '003-expert-views': expertViews,
   '010-school-desk': schoolDesk,
+  '020-blind-looks': blindLooks,
+  '021-openings': openings,
   '030-setup': setup,
   '031-draw': publicDraw,
   '040-remarks': remarks,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeDemoSigner, type DemoSigner } from '../../../fixtures/demo-signer.ts'
 import type { ProtocolRow, ProtocolView } from '../../../grader-ui/api/chair.ts'
+import type { OpeningList } from '../../../grader-ui/api/municipality.ts'
 import { readWorkbook } from '../../../pipeline/spreadsheet/workbook.ts'
 import { verifyAudit } from '../../../storage/audit-log.ts'
 import { newId } from '../../../storage/new-id.ts'
@@ -76,6 +77,48 @@ describe('a protocol before it is approved', () => {
     const answers = JSON.stringify([await view(), (await chair.get('/api/chair/protocols')).body, table])
     expect(answers).toContain(works[0]!.cipher)
     for (const work of works) expect(answers).not.toContain(work.code)
+  })
+})
+
+describe('opening the ciphers', () => {
+  const codesShown = async () => (await view()).comparisons.filter((row) => row.participantCode !== null).length
+  const requests = async () => (await municipal.get<OpeningList>('/api/municipality/openings')).body.requests
+  const ask = () => chair.send<ProtocolView & { code: string }>('POST', `${PATH}/open-ciphers`)
+  let municipal: TestPerson
+  beforeAll(async () => { municipal = await server.as('municipality') })
+
+  it('waits until every grade is locked: the server says so, and the database by itself', async () => {
+    await server.db.updateTable('assignment').set({ state: 'open', submitted_at: null }).where('work_id', '=', works[2]!.id).where('round', '=', 2).execute()
+    expect(await ask()).toMatchObject({ status: 409, body: { code: 'not-ready' } })
+    const rushed = server.db.insertInto('opening_request').values({ id: newId(), school_id: 'school-1', form_id: FORM.id, ciphers: JSON.stringify(works.map((work) => work.cipher)), asked_by: 'chair' })
+    await expect(rushed.execute()).rejects.toThrow(/after the grades are locked/)
+    await server.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).where('work_id', '=', works[2]!.id).where('round', '=', 2).execute()
+  })
+
+  it('takes two people: the chair alone sees no code and cannot approve, nor can one person be both', async () => {
+    expect(await chair.send('POST', `${PATH}/approve`)).toMatchObject({ status: 409, body: { code: 'ciphers-closed' } })
+    expect((await ask()).body.opening).toEqual({ state: 'asked', by: null })
+    expect((await ask()).body.opening.state).toBe('asked')
+    expect(await requests()).toHaveLength(1)
+    expect(await codesShown()).toBe(0)
+    const { id } = (await requests())[0]!
+    const alone = server.db.insertInto('opening_answer').values({ request_id: id, answer: 'confirmed', account_id: 'chair' })
+    await expect(alone.execute()).rejects.toThrow(/opened by two people/)
+    expect((await chair.send('POST', `/api/municipality/openings/${id}`, { answer: 'confirmed' })).status).toBe(403)
+  })
+
+  it('a refusal keeps them closed and can be asked again; a yes opens, once, in the log', async () => {
+    await municipal.send('POST', `/api/municipality/openings/${(await requests())[0]!.id}`, { answer: 'refused' })
+    expect((await view()).opening.state).toBe('refused')
+    expect(await codesShown()).toBe(0)
+    await ask()
+    const { id } = (await requests())[0]!
+    expect((await municipal.send('POST', `/api/municipality/openings/${id}`, { answer: 'confirmed' })).status).toBe(200)
+    expect(await municipal.send('POST', `/api/municipality/openings/${id}`, { answer: 'refused' })).toMatchObject({ status: 409, body: { code: 'already-answered' } })
+    expect((await view()).opening).toEqual({ state: 'opened', by: 'Имя municipality' })
+    expect(await codesShown()).toBe(works.length)
+    const log = (await server.db.selectFrom('audit_event').select('body').execute()).map((row) => JSON.parse(row.body) as { type: string; actor: string }).filter((one) => one.type.startsWith('cipher-opening.'))
+    expect(log.map(({ type, actor }) => [type, actor])).toEqual([['cipher-opening.asked', 'chair'], ['cipher-opening.refused', 'municipality'], ['cipher-opening.asked', 'chair'], ['cipher-opening.confirmed', 'municipality']])
   })
 })
 

@@ -5,7 +5,9 @@ import { inkMask } from '../../../pipeline/anonymise/ink-mask.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from '../../../pipeline/anonymise/detect-leaks.ts'
 import { makeBlindPage } from '../../../pipeline/anonymise/make-blind-page.ts'
 import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
-import type { BlindCertificate } from '../../../pipeline/model/blind-certificate.ts'
+import { judgeBlind } from '../../../pipeline/anonymise/judge-blind.ts'
+import { paintMasks } from '../../../pipeline/anonymise/paint-masks.ts'
+import type { BlindCertificate, HandMask } from '../../../pipeline/model/blind-certificate.ts'
 import type { Form } from '../../../pipeline/model/form.ts'
 import { mmToPx, type Raster } from '../../../pipeline/model/raster.ts'
 
@@ -52,7 +54,8 @@ describe('a blind page', () => {
     stroke(straight, [20, 25], [60, 28])
     const blind = await makeBlindPage({ straight, blank: paper(), form: FORM, formPage: 1 })
     const image = await seen(blind.bytes)
-    expect(blind.certified).toBe(true)
+    expect(blind.certificate.detections.filter((one) => !one.passed && one.firm !== false)).toEqual([])
+    expect(image.channels).toBe(1)
     expect(blind.certificate.hidden.map(({ kind }) => kind)).toEqual(['header', 'code', 'score', 'redact'])
     for (const { boxPx } of blind.certificate.hidden) expect(darkest(image, boxPx)).toBeGreaterThan(215)
     expect(darkest(image, [mmToPx(20), mmToPx(24), mmToPx(40), mmToPx(5)].map(Math.round))).toBeLessThan(90)
@@ -90,6 +93,60 @@ describe('a blind page', () => {
       }
       return left.every((y) => y > 340) && left.length > 0
     }), { numRuns: 40 })
+  })
+})
+
+describe('what a person hides by hand', () => {
+  test('is white on the finished page: boxes and brushes, also over its edge; the rest stays', async () => {
+    const straight = paper()
+    stroke(straight, [10, 25], [90, 25])
+    const masks: HandMask[] = [{ type: 'box', boxPx: [150, 150, 100, 80] }, { type: 'brush', widthPx: 40, points: [[500, 197], [600, 197], [2000, 197]] }]
+    const { bytes, certificate } = await makeBlindPage({ straight, blank: paper(), form: FORM, formPage: 1, masks })
+    const image = await seen(bytes)
+    expect(certificate.masks).toEqual(masks)
+    expect(darkest(image, [150, 150, 100, 80])).toBeGreaterThan(225)
+    expect(darkest(image, [500, 180, 300, 34])).toBeGreaterThan(225)
+    expect(darkest(image, [300, 190, 150, 14])).toBeLessThan(90)
+  })
+
+  test('is painted without gaps however far apart the points of a brush are', () => {
+    fc.assert(fc.property(fc.integer({ min: 4, max: 60 }), fc.array(fc.tuple(fc.integer({ min: 40, max: 700 }), fc.integer({ min: 40, max: 350 })), { minLength: 2, maxLength: 5 }), (widthPx, points) => {
+      const page: Raster = { width: WIDTH, height: HEIGHT, channels: 1, data: new Uint8Array(WIDTH * HEIGHT) }
+      paintMasks(page, [{ type: 'brush', widthPx, points }])
+      return points.slice(1).every(([x, y], index) => {
+        const [fromX, fromY] = points[index]!
+        return Array.from({ length: 101 }, (_, k) => k / 100).every((t) => page.data[Math.round(fromY + (y - fromY) * t) * WIDTH + Math.round(fromX + (x - fromX) * t)] === 255)
+      })
+    }), { numRuns: 60 })
+  })
+})
+
+describe('whether a page may be shown', () => {
+  const certificate = (one: Partial<BlindCertificate>): BlindCertificate => ({
+    version: 1, source: '', image: '', form: 'small', formPage: 1, hidden: [], masks: [], edgePx: 24, followedInkPx: 0, teacherInk: 'none', teacherPen: 'red', writing: true, detections: [], ...one,
+  })
+  const judged = (...parts: Partial<BlindCertificate>[]) => judgeBlind({ certificates: parts.map(certificate) })
+  const hit = (detector: string, firm?: false) => ({ detections: [{ detector, version: 1, passed: false, detail: '', ...(firm === false && { firm }) }] })
+
+  test.each<[string, Partial<BlindCertificate>[], string[], string[][]]>([
+    ['red was taken off', [{ teacherInk: 'removed' }], ['fit'], [[]]],
+    ['a grey scan', [{ teacherInk: 'needs-person', teacherPen: 'unknown' }], ['look'], [['grey-scan']]],
+    ['a teacher in blue', [{ teacherInk: 'needs-person', teacherPen: 'other' }], ['look'], [['teacher-pen']]],
+    ['no score box tells the pen, the next page does', [{ teacherPen: 'unknown' }, {}], ['fit', 'fit'], [[], []]],
+    ['no score box of the work tells the pen', [{ teacherPen: 'unknown' }], ['look'], [['teacher-pen-unknown']]],
+    ['nothing is written', [{ teacherPen: 'unknown', writing: false }], ['fit'], [[]]],
+    ['the next page is by a teacher in blue', [{ teacherPen: 'unknown' }, { teacherInk: 'needs-person', teacherPen: 'other' }], ['look', 'look'], [['teacher-pen-unknown'], ['teacher-pen']]],
+    ['a grey page was masked by hand', [{ teacherInk: 'needs-person', teacherPen: 'unknown', masks: [{ type: 'box', boxPx: [0, 0, 9, 9] }] }], ['fit'], [[]]],
+    ['a question of a detector', [hit('ink-outside-answers', false)], ['look'], [['ink-outside-answers']]],
+    ['a firm hit', [hit('barcode')], ['blocked'], [['barcode']]],
+    ['a hit of a detector that nobody knows', [hit('news')], ['blocked'], [['foreign-bytes']]],
+  ])('%s', (_, parts, verdicts, reasons) => {
+    expect(judged(...parts).map((one) => one.verdict)).toEqual(verdicts)
+    expect(judged(...parts).map((one) => one.reasons)).toEqual(reasons)
+  })
+
+  test('by the campaign’s setting every page is looked at', () => {
+    expect(judgeBlind({ certificates: [certificate({})], everyPage: true })).toEqual([{ verdict: 'look', reasons: ['every-page'] }])
   })
 })
 

@@ -31,10 +31,10 @@ export function ProtocolPage({ schoolId, formId }: { schoolId: string; formId: s
   const busy = useSignal(false)
   const view = data.value
   if (!view) return <Waiting title={t('protocol')} problem={problem.value} />
-  const approve = async (): Promise<void> => {
+  const step = async (action: 'approve' | 'open-ciphers'): Promise<void> => {
     busy.value = true
     try {
-      await send('POST', `${path}/approve`)
+      await send('POST', `${path}/${action}`)
       await reload()
       refusal.value = null
     } catch (error) {
@@ -44,6 +44,7 @@ export function ProtocolPage({ schoolId, formId }: { schoolId: string; formId: s
     }
   }
   const { row, comparisons } = view
+  const opening = view.opening.state
   const approvable = row.state === 'ready' || row.state === 'in-progress'
   return (
     <>
@@ -58,10 +59,13 @@ export function ProtocolPage({ schoolId, formId }: { schoolId: string; formId: s
       </div>
       {view.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{view.obstacles.map((one) => <li key={one}>{one}</li>)}</ul>}
       <div class="actions">
-        {approvable && <button type="button" class="main" disabled={busy.value || view.obstacles.length > 0} onClick={() => void approve()}>{t('approve')}</button>}
+        {approvable && (opening === 'none' || opening === 'refused') && <button type="button" class="main" disabled={busy.value || view.obstacles.length > 0} onClick={() => void step('open-ciphers')}>{t('askOpening')}</button>}
+        {approvable && opening === 'opened' && <button type="button" class="main" disabled={busy.value || view.obstacles.length > 0} onClick={() => void step('approve')}>{t('approve')}</button>}
+        {approvable && opening === 'asked' && <span class="warn" role="status">{t('openingWaits')}</span>}
         {view.pdfUrl && <a class="button" href={view.pdfUrl} target="_blank" rel="noreferrer">{row.state === 'signed' ? t('signedPdf') : t('protocolPdf')}</a>}
         <a class="button" href={view.xlsxUrl}>{t('comparisonXlsx')}</a>
-        {approvable && view.obstacles.length === 0 && <span class="muted">{t('approveHint')}</span>}
+        {approvable && view.obstacles.length === 0 && opening !== 'asked' && <span class="muted">{t(opening === 'opened' ? 'approveHint' : opening === 'refused' ? 'openingRefused' : 'openingHint')}</span>}
+        {opening === 'opened' && view.opening.by && <span class="muted">{t('openedBy', { name: view.opening.by })}</span>}
         {row.state === 'signed' && <span class="good">{t('signedBy', { name: row.signedBy ?? '' })}</span>}
       </div>
       <Problem text={refusal.value} />

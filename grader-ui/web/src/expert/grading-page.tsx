@@ -107,7 +107,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
           <button type="button" class="quiet" title={t('keys')} aria-label={t('keys')} onClick={() => { dialog.value = 'help' }}><kbd>?</kbd></button>
         </div>
       </section>
-      {dialog.value === 'flag' && <FlagDialog cipher={cipher} onClose={() => { dialog.value = null }} />}
+      {dialog.value === 'flag' && <FlagDialog cipher={cipher} page={shown?.number ?? null} onClose={() => { dialog.value = null }} />}
       {dialog.value === 'help' && <HelpDialog onClose={() => { dialog.value = null }} />}
       {dialog.value !== null && typeof dialog.value === 'object' && <NoteDialog {...dialog.value} onClose={() => { dialog.value = null }} onSave={(about, text) => { dialog.value = null; marking.remark(about, text) }} />}
     </div>

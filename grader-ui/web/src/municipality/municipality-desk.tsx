@@ -4,6 +4,7 @@ import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
+import { OpeningsBanner } from './openings-page.tsx'
 import { DrawForm } from './draw-form.tsx'
 import { Steps } from './steps.tsx'
 
@@ -61,6 +62,7 @@ export function MunicipalityDesk() {
     <>
       <h1>{t('progress')}<small>{data.value.campaignTitle}</small></h1>
       <Steps steps={steps} />
+      <OpeningsBanner />
       {data.value.forms.length === 0 && <Empty title={t('noForms')} />}
       {data.value.forms.map((form) => <Campaign key={form.formId} form={form} reload={reload} />)}
     </>

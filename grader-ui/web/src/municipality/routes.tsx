@@ -1,6 +1,7 @@
 import { Route, Switch } from 'wouter-preact'
 import { AuditPage } from './audit-page.tsx'
 import { MunicipalityDesk } from './municipality-desk.tsx'
+import { OpeningsPage } from './openings-page.tsx'
 import { CampaignPage } from './setup/campaign-page.tsx'
 import { FormsPage } from './setup/forms-page.tsx'
 import { PeoplePage } from './setup/people-page.tsx'
@@ -14,6 +15,6 @@ addWords(municipalityWords)
 export const Desk = () => (
   <Switch>
     <Route path="/schools" component={SchoolsPage} /><Route path="/people" component={PeoplePage} /><Route path="/forms" component={FormsPage} />
-    <Route path="/settings" component={CampaignPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
+    <Route path="/settings" component={CampaignPage} /><Route path="/openings" component={OpeningsPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
   </Switch>
 )

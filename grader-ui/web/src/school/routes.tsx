@@ -1,4 +1,5 @@
 import { Route, Switch } from 'wouter-preact'
+import { BlindPages } from './blind-page.tsx'
 import { ChecksPage } from './checks-page.tsx'
 import { DoubtsPage } from './doubts-page.tsx'
 import { PageDesk } from './page-desk.tsx'
@@ -7,4 +8,4 @@ import { SchoolDesk } from './school-desk.tsx'
 import { WorksPage } from './works-page.tsx'
 
 /** The school coordinator's pages. */
-export const Desk = () => <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/checks" component={ChecksPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route component={SchoolDesk} /></Switch>
+export const Desk = () => <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/checks" component={ChecksPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route path="/blind" component={BlindPages} /><Route component={SchoolDesk} /></Switch>

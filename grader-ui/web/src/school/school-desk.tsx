@@ -72,6 +72,7 @@ export function SchoolDesk() {
     <>
       <h1>{view.schoolName}<small>{view.campaignTitle}</small></h1>
       {view.openDoubts > 0 && <Link class="banner warn" href="/doubts">{t('doubtsWait', { n: view.openDoubts })}</Link>}
+      {view.blindToLookAt > 0 && <Link class="banner warn" href="/blind">{t('blindWait', { n: view.blindToLookAt })}</Link>}
       {stray > 0 && <Link class="banner" href="/pages">{t('strayWait', { n: stray })}</Link>}
       <DropZone onDone={reload} />
       <section aria-label={t('works')} class="cards">{view.forms.map((form) => <FormCard key={form.formId} form={form} reload={reload} />)}</section>

@@ -1,3 +1,4 @@
+import type { BlindCertificate } from '../../../../pipeline/model/blind-certificate.ts'
 import { encodeJpeg } from '../../../../pipeline/image/codec.ts'
 import { newId } from '../../../../storage/new-id.ts'
 import { addResultsForm, addWork, FORM, type TestServer } from './test-server.ts'
@@ -6,6 +7,11 @@ export interface SchoolWork { readonly id: string; readonly school: number; read
 
 /** What every teacher of the made-up schools gave; a total no expert can arrive at by adding. */
 export const ORIGINAL = { scores: { 1: '1', 2: '2', 3: '9' }, total: '12', mark: '5' } as const
+
+/** What the machine says of a page that it can vouch for. */
+export const CERTIFICATE: BlindCertificate = {
+  version: 1, source: 'a', image: 'b', form: FORM.id, formPage: 1, hidden: [], masks: [], edgePx: 24, followedInkPx: 0, teacherInk: 'removed', teacherPen: 'red', writing: true, detections: [],
+}
 
 /** Works that went the whole way to blind pages: `works` of each of the schools, all scored alike by their teachers. */
 export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 'blobs'>, { schools, works = 1 }: { readonly schools: readonly number[]; readonly works?: number }): Promise<SchoolWork[]> {
@@ -20,7 +26,7 @@ export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 
         const image = await encodeJpeg({ width: 64, height: 90, channels: 1, data: new Uint8Array(64 * 90).fill(200 + formPage + all.length) }, 80)
         const pageId = newId()
         blindPages.push(pageId)
-        await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256: await blobs.put(image), width_px: 64, height_px: 90, certificate: JSON.stringify({}) }).execute()
+        await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256: await blobs.put(image), width_px: 64, height_px: 90, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()
       }
       all.push({ id, school, code, cipher, blindPages })
     }

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { INK_COLOURS, drawStrokes, type InkColour } from '../../../fixtures/handwriting/draw-strokes.ts'
+import { drawStrokes, type InkColour } from '../../../fixtures/handwriting/draw-strokes.ts'
 import { seededRandom } from '../../../fixtures/random.ts'
 import type { HiddenBox } from '../../../pipeline/anonymise/hidden-boxes.ts'
-import { hideTeacherInk, type TeacherInk } from '../../../pipeline/anonymise/hide-teacher-ink.ts'
+import { detectTeacherInkLeft } from '../../../pipeline/anonymise/detect-stray-ink.ts'
+import { findTeacherInk, type TeacherInk, type TeacherPen } from '../../../pipeline/anonymise/find-teacher-ink.ts'
+import { clearSmallRests } from '../../../pipeline/anonymise/ink-rests.ts'
+import { paperLevels } from '../../../pipeline/anonymise/paper-level.ts'
+import { whitenPage } from '../../../pipeline/anonymise/whiten-page.ts'
 import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { greyOf } from '../../../pipeline/image/grey.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
@@ -22,7 +26,7 @@ const TEACHER: readonly Line[] = [
 async function scanned({ pupil, teacher }: { pupil: InkColour; teacher: InkColour | null }): Promise<Raster> {
   const raster: Raster = { width: WIDTH, height: HEIGHT, channels: 3, data: new Uint8Array(WIDTH * HEIGHT * 3).fill(255) }
   const draw = (lines: readonly Line[], colour: InkColour): void => drawStrokes({
-    raster, strokes: lines.map((points) => ({ points, widthMm: 0.6 })), dpi: 200, originMm: [0, 0], colour: INK_COLOURS[colour], pen: 'ball' })
+    raster, strokes: lines.map((points) => ({ points, widthMm: 0.6 })), dpi: 200, originMm: [0, 0], colour, pen: 'ball' })
   draw(PUPIL, pupil)
   if (teacher) draw(TEACHER, teacher)
   const random = seededRandom('paper')
@@ -36,7 +40,15 @@ async function scanned({ pupil, teacher }: { pupil: InkColour; teacher: InkColou
   return decoded.value.raster
 }
 
-const hidden = (straight: Raster): { raster: Raster; teacherInk: TeacherInk } => hideTeacherInk({ straight, boxes: [SCORE], strayInkPx: 5000 })
+const BLANK: Raster = { width: WIDTH, height: HEIGHT, channels: 1, data: new Uint8Array(WIDTH * HEIGHT).fill(255) }
+
+function hidden(straight: Raster): { raster: Raster; teacherInk: TeacherInk; teacherPen: TeacherPen } {
+  const paper = paperLevels(straight)
+  const { taken, ...found } = findTeacherInk({ straight, paper, boxes: [SCORE], strayInkPx: 5000 })
+  const { raster, kept } = whitenPage({ scan: straight, blank: BLANK, paper, taken })
+  if (kept) clearSmallRests({ image: raster, kept })
+  return { ...found, raster }
+}
 
 /** Darkest level within half a millimetre of a point given in mm. */
 function darkest(raster: Raster, xMm: number, yMm: number, reachMm = 0.5): number {
@@ -50,7 +62,7 @@ function darkest(raster: Raster, xMm: number, yMm: number, reachMm = 0.5): numbe
 }
 
 describe('a red or green teacher is taken off a colour scan', () => {
-  test.each([['blue', 'red'], ['black', 'red'], ['violet', 'red'], ['blue', 'green']] as const)('pupil %s, teacher %s', async (pupil, teacher) => {
+  test.each([['blue', 'red'], ['black', 'red'], ['violet', 'red'], ['blue', 'darkRed'], ['blue', 'green']] as const)('pupil %s, teacher %s', async (pupil, teacher) => {
     const straight = await scanned({ pupil, teacher })
     expect(darkest(straight, 73, 18)).toBeLessThan(190)
     const { raster, teacherInk } = hidden(straight)
@@ -67,19 +79,38 @@ describe('a red or green teacher is taken off a colour scan', () => {
   })
 })
 
-test('a page nobody marked stays as it is', async () => {
-  const straight = await scanned({ pupil: 'blue', teacher: null })
-  expect(hidden(straight)).toEqual({ raster: straight, teacherInk: 'none' })
+test('a patch that stays of the teacher’s ink is found, so that a person looks; what the pupil wrote under it is none', async () => {
+  const straight = await scanned({ pupil: 'blue', teacher: 'red' })
+  const paper = paperLevels(straight)
+  const { taken } = findTeacherInk({ straight, paper, boxes: [SCORE], strayInkPx: 5000 })
+  const { raster, kept } = whitenPage({ scan: straight, blank: BLANK, paper, taken })
+  expect(detectTeacherInkLeft({ image: raster, kept }).passed).toBe(true)
+  for (let y = 114; y < 120; y++) for (let at = y * WIDTH + 590; at < y * WIDTH + 597; at++) { raster.data[at] = 60; kept![at] = 1 }
+  expect(detectTeacherInkLeft({ image: raster, kept }).passed).toBe(false)
+})
+
+test('a page nobody marked keeps its ink, and does not tell the teacher’s pen', async () => {
+  const { raster, teacherInk, teacherPen } = hidden(await scanned({ pupil: 'blue', teacher: null }))
+  expect([teacherInk, teacherPen]).toEqual(['none', 'unknown'])
+  for (const x of [10, 30, 55]) expect(darkest(raster, x, 10 + (2 * (x - 5)) / 55)).toBeLessThan(120)
 })
 
 test('a teacher in the pupils’ own colours, or a grey scan, goes to a person', async () => {
-  expect(hidden(await scanned({ pupil: 'blue', teacher: 'blue' })).teacherInk).toBe('needs-person')
-  expect(hidden(await scanned({ pupil: 'blue', teacher: 'black' })).teacherInk).toBe('needs-person')
+  for (const teacher of ['blue', 'black', 'violet'] as const) expect(hidden(await scanned({ pupil: 'blue', teacher }))).toMatchObject({ teacherInk: 'needs-person', teacherPen: 'other' })
   const straight = await scanned({ pupil: 'blue', teacher: 'red' })
   expect(hidden({ ...straight, channels: 1, data: greyOf(straight).data }).teacherInk).toBe('needs-person')
 })
 
+test('paper comes out white and even, in one channel, whatever its tint, shadow and grain', async () => {
+  for (const channels of [3, 1] as const) {
+    const scan = await scanned({ pupil: 'blue', teacher: null })
+    const { raster } = hidden(channels === 3 ? scan : { ...scan, channels, data: greyOf(scan).data })
+    expect(raster.channels).toBe(1)
+    for (const [x, y] of [[5, 55], [55, 55], [105, 55], [90, 30]] as const) expect(darkest(raster, x, y, 2)).toBeGreaterThan(250)
+  }
+})
+
 test('a grey page without any writing outside of the boxes needs nobody', () => {
   const straight: Raster = { width: 90, height: 60, channels: 1, data: new Uint8Array(5400).fill(250) }
-  expect(hideTeacherInk({ straight, boxes: [], strayInkPx: 20 })).toEqual({ raster: straight, teacherInk: 'none' })
+  expect(findTeacherInk({ straight, paper: paperLevels(straight), boxes: [], strayInkPx: 20 })).toEqual({ taken: null, teacherInk: 'none', teacherPen: 'unknown' })
 })

@@ -1,0 +1,37 @@
+import { componentsOf } from '../image/components.ts'
+import type { Detection } from '../model/blind-certificate.ts'
+import type { FormPage } from '../model/form.ts'
+import { mmToPx, type Raster } from '../model/raster.ts'
+import type { InkMask } from './ink-mask.ts'
+import { inkRests, LEAST_PATCH_PX, SEEN_BELOW } from './ink-rests.ts'
+
+/** Pupils write over the edge of a field by this much. */
+const OVER_EDGE_MM = 9
+/** Ink outside of all answers, px, from which somebody wrote or stamped there. */
+const LEAST_STRAY_PX = 160
+
+/** Looks whether patches of a teacher's ink stayed: dark px that showed through it and hang together with nothing outside of it. */
+export function detectTeacherInkLeft({ image, kept }: { readonly image: Raster; readonly kept: Uint8Array | null }): Detection {
+  const patches = kept === null ? 0 : inkRests({ image, kept }).filter((one) => one.area >= LEAST_PATCH_PX).length
+  return { detector: 'teacher-ink-left', version: 1, passed: patches === 0, firm: false, detail: kept === null ? 'no ink was taken off' : `${patches} patches left` }
+}
+
+/**
+ * Looks for ink where no answer belongs and the blank prints nothing: a stamp, a label, a signature, a printed school name. `ink` is what was written on
+ * the page; only what is still seen on the finished one counts.
+ */
+export function detectInkOutsideAnswers({ image, ink, page }: { readonly image: Raster; readonly ink: InkMask; readonly page: FormPage }): Detection {
+  const { width, height } = ink
+  const mask = new Uint8Array(width * height)
+  for (let at = 0; at < mask.length; at++) if (ink.data[at] === 1 && image.data[at]! < SEEN_BELOW) mask[at] = 1
+  for (const field of page.fields) {
+    if (field.kind !== 'answer') continue
+    const [x, y, w, h] = field.box
+    const [left, right] = [Math.max(0, Math.floor(mmToPx(x - OVER_EDGE_MM))), Math.min(width, Math.ceil(mmToPx(x + w + OVER_EDGE_MM)))]
+    for (let row = Math.max(0, Math.floor(mmToPx(y - OVER_EDGE_MM))); row < Math.min(height, Math.ceil(mmToPx(y + h + OVER_EDGE_MM))); row++) mask.fill(0, row * width + left, row * width + right)
+  }
+  let inkPx = 0
+  for (let at = 0; at < mask.length; at++) inkPx += mask[at]!
+  const strayPx = inkPx < LEAST_STRAY_PX ? 0 : componentsOf({ mask, width, height }).filter((one) => one.area >= LEAST_PATCH_PX).reduce((sum, one) => sum + one.area, 0)
+  return { detector: 'ink-outside-answers', version: 1, passed: strayPx < LEAST_STRAY_PX, firm: false, detail: `${strayPx} px of ink outside of the answers` }
+}

@@ -1,0 +1,71 @@
+import type { Raster } from '../model/raster.ts'
+import type { HiddenBox } from './hidden-boxes.ts'
+import { evenedScan, INK, type EvenedScan, type InkColour } from './ink-colours.ts'
+import type { PaperLevels } from './paper-level.ts'
+import { inkOfColour, type TakenInk } from './teacher-ink.ts'
+
+/**
+ * What became of the teacher's ticks and corrections. `none`: nothing of the teacher was seen outside of the hidden boxes.
+ * `needs-person`: the teacher's ink cannot be told from the pupil's (a grey scan, or both wrote in like colours), so somebody has
+ * to look before experts may.
+ */
+export type TeacherInk = 'removed' | 'none' | 'needs-person'
+
+/** What the teacher filled the score boxes of a page with; `other` is any colour that pupils use too, `unknown` where none are filled or the scan is grey. */
+export type TeacherPen = 'red' | 'green' | 'other' | 'unknown'
+
+export interface FoundTeacherInk { readonly taken: TakenInk | null; readonly teacherInk: TeacherInk; readonly teacherPen: TeacherPen }
+
+/** Coloured px at half size (100 dpi) from which ink was written: a tick has some hundreds. */
+const LEAST_INK_PX = 40
+/** Ink px in the score boxes, at half size, from which they tell the teacher's pen. */
+const LEAST_IN_BOXES = 12
+/** Ink darker than this share of the paper, at half size, tells that something is written in a box. */
+const WRITTEN = 0.6
+/** Ink outside of the boxes, px at 200 dpi, under which a page holds no writing that a teacher's could hide among. */
+const LEAST_WRITING_PX = 150
+
+/**
+ * Finds the teacher's ink on a straightened page (200 dpi). The ink in the boxes for scores tells the teacher's pen; red and green ink can be taken
+ * off wherever it is, other colours cannot. `strayInkPx`: ink outside of the hidden boxes, what the blank prints not counted.
+ */
+export function findTeacherInk({ straight, paper, boxes, strayInkPx }: {
+  readonly straight: Raster; readonly paper: PaperLevels; readonly boxes: readonly HiddenBox[]; readonly strayInkPx: number
+}): FoundTeacherInk {
+  if (strayInkPx < LEAST_WRITING_PX) return { taken: null, teacherInk: 'none', teacherPen: 'unknown' }
+  if (!isColour(straight)) return { taken: null, teacherInk: 'needs-person', teacherPen: 'unknown' }
+  const evened = evenedScan(straight, paper)
+  const inBoxes = inkInBoxes(evened, boxes)
+  const teacherPen = penOf(inBoxes)
+  const [first, second] = (teacherPen === 'green' ? ['green', 'red'] as const : ['red', 'green'] as const).map((colour) => inkOfColour(evened, colour))
+  // One colour is the rule; where both are seen, the one in the boxes is the teacher's.
+  const taken = first!.count >= LEAST_INK_PX ? first! : second!.count >= LEAST_INK_PX && teacherPen !== 'red' ? second! : null
+  // The teacher wrote scores in a colour that pupils use too: whatever is taken off, more may be left.
+  return { taken, teacherPen, teacherInk: teacherPen === 'other' ? 'needs-person' : taken ? 'removed' : 'none' }
+}
+
+const isColour = (raster: Raster): raster is Raster & { readonly channels: 3 } => raster.channels === 3
+
+function penOf({ red, green, other }: Record<InkColour, number>): TeacherPen {
+  if (red + green + other < LEAST_IN_BOXES) return 'unknown'
+  return other > Math.max(red, green) ? 'other' : green > red ? 'green' : 'red'
+}
+
+/** Ink px of each colour inside the boxes that the teacher fills; black and grey count as `other`. Their printed borders are left out. */
+function inkInBoxes({ width, height, data, inks }: EvenedScan, boxes: readonly HiddenBox[]): Record<InkColour, number> {
+  const counts = { red: 0, green: 0, other: 0 }
+  for (const { kind, boxPx: [left, top, w, h] } of boxes) {
+    if (kind !== 'score' && kind !== 'total' && kind !== 'mark') continue
+    // A quarter of each side away from the edge: hidden boxes are larger than the printed ones.
+    const fromX = Math.round((left + w / 4) / 2), toX = Math.min(width, Math.round((left + (3 * w) / 4) / 2))
+    for (let y = Math.round((top + h / 4) / 2); y < Math.min(height, (top + (3 * h) / 4) / 2); y++) {
+      for (let x = fromX; x < toX; x++) {
+        const i = y * width + x
+        if (inks[i] === INK.red) counts.red++
+        else if (inks[i] === INK.green) counts.green++
+        else if (inks[i] === INK.other || data[3 * i + 1]! < WRITTEN * 255) counts.other++
+      }
+    }
+  }
+  return counts
+}

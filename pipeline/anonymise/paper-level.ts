@@ -1,0 +1,45 @@
+import type { Raster } from '../model/raster.ts'
+
+/** Side of a block whose paper is taken as even, px at 200 dpi: 4 mm. */
+export const BLOCK = 32
+/** Of a block's samples so many hundredths are darker than its paper: noise above does not lift it, writing below does not sink it. */
+const PAPER_SHARE = 0.8
+
+/** How bright the paper is, by channel and block, rows of `blocksAcross`. */
+export interface PaperLevels { readonly levels: readonly Uint8Array[]; readonly blocksAcross: number }
+
+/** Measures the paper of a scan: each block's own, or the brightest of its neighbours' where the block is dark with ink. */
+export function paperLevels({ width, height, channels, data }: Raster): PaperLevels {
+  const blocksAcross = Math.ceil(width / BLOCK), blocksDown = Math.ceil(height / BLOCK)
+  const own = Array.from({ length: channels }, () => new Uint8Array(blocksAcross * blocksDown))
+  const histogram = new Uint16Array(256)
+  for (let block = 0; block < blocksAcross * blocksDown; block++) {
+    const left = (block % blocksAcross) * BLOCK, top = Math.floor(block / blocksAcross) * BLOCK
+    const right = Math.min(width, left + BLOCK), bottom = Math.min(height, top + BLOCK)
+    for (let c = 0; c < channels; c++) {
+      histogram.fill(0)
+      let count = 0
+      for (let y = top; y < bottom; y += 3) {
+        for (let p = (y * width + left) * channels + c, end = (y * width + right) * channels; p < end; p += 2 * channels) { histogram[data[p]!]!++; count++ }
+      }
+      let level = 0
+      for (let below = 0; level < 255 && below + histogram[level]! <= count * PAPER_SHARE; level++) below += histogram[level]!
+      own[c]![block] = level
+    }
+  }
+  return { levels: own.map((levels) => brightestAround(levels, blocksAcross, blocksDown)), blocksAcross }
+}
+
+function brightestAround(levels: Uint8Array, across: number, down: number): Uint8Array {
+  const out = new Uint8Array(levels.length)
+  for (let y = 0; y < down; y++) {
+    for (let x = 0; x < across; x++) {
+      let level = 1
+      for (let v = Math.max(0, y - 1); v <= Math.min(down - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(across - 1, x + 1); u++) level = Math.max(level, levels[v * across + u]!)
+      }
+      out[y * across + x] = level
+    }
+  }
+  return out
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import type { BlindWorks, SchoolOverview } from '../../../grader-ui/api/school.ts'
+import { encodeJpeg } from '../../../pipeline/image/codec.ts'
+import { newId } from '../../../storage/new-id.ts'
+import { addAnonymisedWorks, CERTIFICATE, type SchoolWork } from './harness/recheck.ts'
+import type { TestPerson } from './harness/test-person.ts'
+import { addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
+
+let server: TestServer
+let coordinator: TestPerson
+let stranger: TestPerson
+beforeAll(async () => {
+  server = await openTestServer({ schools: 4 })
+  coordinator = await server.as('coordinator-1')
+  stranger = await server.as('coordinator-2')
+})
+afterAll(() => server.close())
+
+/** A released work with one blind image a page, of which the machine said this. */
+async function addReleased(code: string, verdicts: readonly ('fit' | 'look' | 'blocked')[]): Promise<{ id: string; pages: string[] }> {
+  const { id } = await addWork(server.db, { school: 1, code, state: 'released' })
+  const pages: string[] = []
+  for (const [index, verdict] of verdicts.entries()) pages.push(await addBlindPage(id, index + 1, verdict))
+  return { id, pages }
+}
+
+async function addBlindPage(workId: string, formPage: number, verdict: 'fit' | 'look' | 'blocked'): Promise<string> {
+  const image = await encodeJpeg({ width: 64, height: 90, channels: 1, data: new Uint8Array(64 * 90).fill(220) }, 80)
+  const id = newId()
+  await server.db.insertInto('blind_page').values({
+    id, work_id: workId, form_page: formPage, sha256: await server.blobs.put(image), width_px: 64, height_px: 90, certificate: JSON.stringify({ ...CERTIFICATE, formPage }), verdict,
+    reasons: JSON.stringify(verdict === 'fit' ? [] : verdict === 'look' ? ['grey-scan'] : ['barcode']),
+  }).execute()
+  return id
+}
+
+const waiting = async (person = coordinator): Promise<BlindWorks> => (await person.get<BlindWorks>('/api/school/blind')).body
+const say = (person: TestPerson, pages: readonly string[], what: 'nothing-tells' | 'look-again' = 'nothing-tells') => person.send<{ pages: number; code: string }>('POST', '/api/school/blind/look', { pages, say: what })
+const stateOf = async (id: string): Promise<string> => (await server.db.selectFrom('work').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+const MASKS = [{ type: 'box', boxPx: [10, 10, 20, 20] }] as const
+
+describe('the last look at blind pages', () => {
+  it('shows the own school what the program cannot vouch for, why, and the very image', async () => {
+    const { pages } = await addReleased('70001', ['fit', 'look'])
+    const { works } = await waiting()
+    expect(works).toMatchObject([{ participantCode: '70001', formTitle: FORM.title, pages: [{ id: pages[1], formPage: 2, mustMask: false, masks: [] }] }])
+    expect(works[0]!.pages[0]!.reasons.join()).toMatch(/Скан серый.*Закройте/)
+    expect((await coordinator.get(works[0]!.pages[0]!.imageUrl)).bytes.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]))
+    expect((await coordinator.get<SchoolOverview>('/api/school/overview')).body.blindToLookAt).toBe(1)
+    expect(await waiting(stranger)).toEqual({ works: [], pages: 0, beingMade: 0 })
+    expect((await stranger.get(works[0]!.pages[0]!.imageUrl)).status).toBe(404)
+    expect((await say(stranger, [pages[1]!])).status).toBe(404)
+  })
+
+  it('one word lets the work go to the experts; taking it back holds it again', async () => {
+    const { id, pages } = await addReleased('70002', ['look', 'look'])
+    expect((await say(coordinator, [pages[0]!])).body).toEqual({ pages: 2 })
+    expect(await stateOf(id)).toBe('released')
+    await say(coordinator, [pages[1]!])
+    expect(await stateOf(id)).toBe('anonymised')
+    await say(coordinator, pages, 'look-again')
+    expect(await stateOf(id)).toBe('released')
+    await say(coordinator, pages)
+    expect(await stateOf(id)).toBe('anonymised')
+  })
+
+  it('what only hiding can cure cannot be talked away', async () => {
+    const { id, pages } = await addReleased('70003', ['fit', 'blocked'])
+    expect((await waiting()).works.find((work) => work.workId === id)!.pages).toMatchObject([{ mustMask: true }])
+    expect(await say(coordinator, [pages[1]!])).toMatchObject({ status: 409, body: { code: 'must-mask' } })
+    expect(await stateOf(id)).toBe('released')
+  })
+
+  it('masks make the page anew: until then nobody sees the work and nothing more can be said of it', async () => {
+    const { id, pages } = await addReleased('70004', ['fit', 'look'])
+    const before = server.dispatched.length
+    expect((await coordinator.send('POST', `/api/school/blind/${pages[1]}/masks`, { masks: MASKS })).status).toBe(200)
+    expect(server.dispatched.length).toBe(before + 1)
+    const task = await server.db.selectFrom('task').select(['kind', 'subject_id']).where('id', '=', server.dispatched.at(-1)!).executeTakeFirst()
+    expect(task).toEqual({ kind: 'anonymise-work', subject_id: id })
+    expect((await waiting()).beingMade).toBe(1)
+    expect(await say(coordinator, [pages[1]!])).toMatchObject({ status: 409, body: { code: 'being-made' } })
+    expect((await coordinator.send('POST', `/api/school/blind/${pages[0]}/masks`, { masks: [] })).status).toBe(400)
+    await addBlindPage(id, 2, 'fit')
+    // The image that was masked is no longer the page's.
+    expect((await say(coordinator, [pages[1]!])).status).toBe(404)
+    await expect(server.db.updateTable('blind_page').set({ sha256: 'x' }).where('id', '=', pages[1]!).execute()).rejects.toThrow(/only added/)
+  })
+})
+
+describe('personal data seen by an expert', () => {
+  let works: SchoolWork[]
+  const queueOf = async (person: TestPerson): Promise<string[]> => (await person.get<ExpertQueue>('/api/expert/queue')).body.batches.flatMap((batch) => batch.works.map((work) => work.cipher))
+
+  it('takes the work from every expert at once, sends it to the school, and brings it back with its scores', async () => {
+    works = await addAnonymisedWorks(server, { schools: [1, 2, 3, 4], works: 1 })
+    await (await server.as('municipality')).send('POST', '/api/municipality/draw', { formId: FORM.id, seed: 'жребий' })
+    const work = works.find((one) => one.school === 1)!
+    const experts = await Promise.all([2, 3, 4].map((school) => server.as(`expert-${school}`)))
+    const queues = await Promise.all(experts.map(queueOf))
+    const graders = experts.filter((_, index) => queues[index]!.includes(work.cipher))
+    expect(graders).toHaveLength(2)
+    const [first, second] = graders as [TestPerson, TestPerson]
+    await first.send('PUT', `/api/expert/works/${work.cipher}/scores`, { key: newId(), task: '1', score: '1' })
+    expect((await second.send('POST', `/api/expert/works/${work.cipher}/flags`, { kind: 'personal-data', note: '', page: 2 })).status).toBe(200)
+
+    for (const grader of graders) {
+      expect(await queueOf(grader)).not.toContain(work.cipher)
+      expect((await grader.get(`/api/expert/works/${work.cipher}`)).status).toBe(404)
+      for (const page of work.blindPages) expect((await grader.get(`/api/expert/pages/${page}`)).status).toBe(404)
+    }
+    const seen = (await waiting()).works.find((one) => one.workId === work.id)!
+    expect(seen.pages).toMatchObject([{ id: work.blindPages[1], formPage: 2 }])
+    expect(seen.pages[0]!.reasons.join()).toMatch(/личные данные/)
+    const chair = await server.as('chair')
+    expect(JSON.stringify((await chair.get(`/api/chair/protocols/school-1/${FORM.id}`)).body)).toMatch(/Ждут школьного координатора[^"]*Обезличивание/)
+
+    await coordinator.send('POST', `/api/school/blind/${work.blindPages[1]}/masks`, { masks: MASKS })
+    const anew = await addBlindPage(work.id, 2, 'fit')
+    await server.db.updateTable('work').set({ state: 'anonymised' }).where('id', '=', work.id).execute()
+    const back = (await first.get<ExpertWork>(`/api/expert/works/${work.cipher}`)).body
+    expect(back.tasks.map((task) => task.score)).toEqual(['1', null, null])
+    expect(back.pages.map((page) => page.imageUrl)).toEqual([`/api/expert/pages/${work.blindPages[0]}`, `/api/expert/pages/${anew}`])
+    expect((await first.get(`/api/expert/pages/${work.blindPages[1]}`)).status).toBe(404)
+    const log = (await server.db.selectFrom('audit_event').select('body').execute()).map((row) => (JSON.parse(row.body) as { type: string }).type)
+    expect(log).toEqual(expect.arrayContaining(['blind-page.passed', 'blind-page.held', 'blind-page.masked', 'work.withdrawn-for-personal-data']))
+  })
+})

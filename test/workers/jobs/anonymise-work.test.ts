@@ -1,0 +1,88 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BlindCertificate, HandMask } from '../../../pipeline/model/blind-certificate.ts'
+import { newId } from '../../../storage/new-id.ts'
+import type { Database } from '../../../storage/database/database.ts'
+import { addLook, standingBlindPages } from '../../../storage/queries/blind-pages.ts'
+import { anonymiseWork } from '../../../workers/jobs/anonymise-work.ts'
+import type { JobContext } from '../../../workers/jobs/job.ts'
+import type { BlindOrder } from '../../../workers/recognition/blind-image.ts'
+import { openMemoryDatabase } from '../../harness/memory-database.ts'
+import { addSchoolWithWork } from '../../harness/sample-rows.ts'
+import { CERTIFICATE } from '../../grader-ui/server/harness/recheck.ts'
+import { FORM } from '../../grader-ui/server/harness/test-server.ts'
+
+let database: Database
+beforeAll(async () => { database = await openMemoryDatabase() })
+afterAll(() => database.close())
+
+/** A released work of one page; `seen` is what the recogniser's process would say of it. */
+async function released(seen: Partial<BlindCertificate>): Promise<{ work: string; run: () => Promise<void>; orders: BlindOrder[]; look: (kind: 'passed' | 'masked', masks?: readonly HandMask[]) => Promise<void>; state: () => Promise<string> }> {
+  const { db } = database
+  const rows = await addSchoolWithWork(db)
+  await db.updateTable('campaign').set({ settings: '{}' }).where('id', '=', rows.campaign).execute()
+  await db.updateTable('form').set({ content: JSON.stringify(FORM) }).where('id', '=', rows.form).execute()
+  await db.updateTable('work').set({ state: 'released' }).where('id', '=', rows.work).execute()
+  await db.updateTable('page').set({ image_sha256: 'a'.repeat(64) }).where('id', '=', rows.page).execute()
+  const orders: BlindOrder[] = []
+  const context = {
+    db, clock: () => new Date('2026-05-12T09:00:00Z'), log: pino({ level: 'silent' }), progress: async () => undefined, dispatch: async () => undefined,
+    blobs: { get: async () => new Uint8Array([1]), put: async () => newId() },
+    recognisers: { blind: async (order: BlindOrder) => { orders.push(order); return { bytes: new Uint8Array([2]), widthPx: 10, heightPx: 20, certificate: { ...CERTIFICATE, ...seen, masks: [...order.masks] } } } },
+  } as unknown as JobContext
+  return {
+    work: rows.work, orders, run: () => anonymiseWork(context, rows.work),
+    look: async (kind, masks = []) => {
+      const [page] = await standingBlindPages(db, [rows.work])
+      await addLook(db, { id: newId(), blindPageId: page!.id, kind, masks, accountId: rows.account, at: new Date() })
+    },
+    state: async () => (await db.selectFrom('work').select('state').where('id', '=', rows.work).executeTakeFirstOrThrow()).state,
+  }
+}
+
+const MASK: HandMask = { type: 'box', boxPx: [1, 2, 30, 40] }
+
+test('a page that the machine vouches for goes on by itself, with an id of 128 random bits; running again makes nothing twice', async () => {
+  const one = await released({})
+  await one.run()
+  await one.run()
+  expect(await one.state()).toBe('anonymised')
+  expect(one.orders).toHaveLength(1)
+  expect(one.orders[0]).toMatchObject({ code: '70001', masks: [] })
+  expect((await standingBlindPages(database.db, [one.work]))[0]!.id).toMatch(/^[0-9a-f]{32}$/)
+})
+
+test('a page that it cannot vouch for waits for a person, and its reason is kept', async () => {
+  const one = await released({ teacherInk: 'needs-person', teacherPen: 'unknown' })
+  await one.run()
+  await one.run()
+  expect(await one.state()).toBe('released')
+  expect(await standingBlindPages(database.db, [one.work])).toMatchObject([{ verdict: 'look', reasons: ['grey-scan'] }])
+  await one.look('passed')
+  await one.run()
+  expect(await one.state()).toBe('anonymised')
+  expect(one.orders).toHaveLength(1)
+})
+
+test('what a person hid is hidden on a new image, which is checked again; the old one stays on record', async () => {
+  const one = await released({ teacherInk: 'needs-person', teacherPen: 'unknown' })
+  await one.run()
+  await one.look('masked', [MASK])
+  await one.run()
+  expect(one.orders[1]!.masks).toEqual([MASK])
+  expect(await one.state()).toBe('anonymised')
+  const { n } = await database.db.selectFrom('blind_page').where('work_id', '=', one.work).select((is) => is.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
+  expect(Number(n)).toBe(2)
+})
+
+test('a detector’s firm hit blocks, also after masks that do not help', async () => {
+  const one = await released({ detections: [{ detector: 'barcode', version: 1, passed: false, detail: '' }] })
+  await one.run()
+  await one.look('passed')
+  await one.run()
+  expect(await one.state()).toBe('released')
+  await one.look('masked', [MASK])
+  await one.run()
+  expect(await one.state()).toBe('released')
+  expect(await standingBlindPages(database.db, [one.work])).toMatchObject([{ verdict: 'blocked', reasons: ['barcode'] }])
+})
