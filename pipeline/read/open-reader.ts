@@ -1,4 +1,4 @@
-import type { CellEvidence, CodeEvidence, PageEvidence, ScoreEvidence } from '../model/evidence.ts'
+import type { CellEvidence, CodeEvidence, PageEvidence, ScoreEvidence, VariantEvidence } from '../model/evidence.ts'
 import type { Field, Form } from '../model/form.ts'
 import type { Raster } from '../model/raster.ts'
 import { cellCandidates } from './cell-candidates.ts'
@@ -10,6 +10,8 @@ import type { InkCalibration } from './ink-calibration.ts'
 import { openInkNetwork } from './ink-network.ts'
 import type { InkPart } from './ink-parts.ts'
 import { inkWindow } from './ink-window.ts'
+import type { PrintedPlace } from './header.ts'
+import { variantDigits, variantEvidence } from './printed-variant.ts'
 import { scorePlaces } from './score-places.ts'
 
 /** Reads what is written in the fields of straightened pages. One reader serves one thread. */
@@ -19,6 +21,8 @@ export interface Reader {
    * `blank` the empty form page of the same size. All candidates of the page go through the network in one batch.
    */
   readPage(page: { straight: Raster; blank: Raster; form: Form; formPage: number }): Promise<PageEvidence>
+  /** The variant that is printed at a place, which the blank says; print is read by the same network. `variants`: those that the form names. */
+  readVariant(page: { straight: Raster; blank: Raster; place: PrintedPlace; variants: readonly string[] }): Promise<VariantEvidence>
 }
 
 type InkFieldKind = Extract<Field, { kind: 'code' | 'score' | 'total' | 'mark' }>
@@ -47,6 +51,10 @@ export async function openReader(options: { model: Uint8Array; calibration: InkC
         }
       }
       return { ...page, scores }
+    },
+    async readVariant({ straight, blank, place, variants }) {
+      const { ink, parts } = variantDigits({ straight, blank, place })
+      return variantEvidence(await network.classify(parts.map((part) => inkWindow(ink, part))), variants)
     },
   }
 }

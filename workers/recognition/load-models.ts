@@ -8,21 +8,21 @@ import { openReader, type Reader } from '../../pipeline/read/open-reader.ts'
 const WEIGHTS = new URL('../../pipeline/read/weights/', import.meta.url)
 const { resolve } = createRequire(import.meta.url)
 
-/** What reads: ink by our own network, the printed header by tesseract.js, barcodes by zxing. One of each a process, opened when first asked for. */
+/** What reads: ink and the printed variant by our own network, barcodes by zxing; tesseract.js finds the variant on blanks. One of each a process. */
 export interface Models {
   readonly reader: Reader
-  header(): Promise<HeaderReader>
+  /** Opens a new one: whoever asks closes it. */
+  openHeader(): Promise<HeaderReader>
   barcode(): Promise<BarcodeReader>
 }
 
 /** Opens the ink reader with its weights; all files come with the project or its packages, nothing is fetched. */
 export async function loadModels(): Promise<Models> {
   const [model, calibration] = await Promise.all([readFile(new URL('ink.onnx', WEIGHTS)), readFile(new URL('calibration.json', WEIGHTS), 'utf8')])
-  let header: Promise<HeaderReader> | undefined
   let barcode: Promise<BarcodeReader> | undefined
   return {
     reader: await openReader({ model, calibration: JSON.parse(calibration) as Parameters<typeof openReader>[0]['calibration'] }),
-    header: () => header ??= openHeaderReader({ trainedDataFolder: join(dirname(resolve('@tesseract.js-data/eng/package.json')), '4.0.0_best_int') }),
+    openHeader: () => openHeaderReader({ trainedDataFolder: join(dirname(resolve('@tesseract.js-data/eng/package.json')), '4.0.0_best_int') }),
     barcode: () => barcode ??= readFile(resolve('zxing-wasm/reader/zxing_reader.wasm')).then((wasmBinary) => openBarcodeReader({ wasmBinary })),
   }
 }

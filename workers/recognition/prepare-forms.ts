@@ -2,6 +2,7 @@ import { openPdfRenderer, type PdfRenderer } from '../../pipeline/intake/render-
 import type { Form } from '../../pipeline/model/form.ts'
 import { STRAIGHT_DPI, type Raster } from '../../pipeline/model/raster.ts'
 import { prepareReference, type Reference } from '../../pipeline/register/reference.ts'
+import type { HeaderReader, PrintedPlace } from '../../pipeline/read/header.ts'
 import type { FormSet } from './messages.ts'
 
 /** Forms with their blanks drawn and prepared to be found in scans. */
@@ -11,12 +12,14 @@ export interface PreparedForms {
   readonly references: readonly Reference[]
   /** `form id` + space + page → the blank at 200 dpi. */
   readonly blanks: ReadonlyMap<string, Raster>
+  /** By the same key: where the page prints its variant; absent where it prints none. */
+  readonly variants: ReadonlyMap<string, PrintedPlace>
 }
 
 export const blankKey = (formId: string, formPage: number): string => `${formId} ${formPage}`
 
 /** Draws and prepares every page of every form: about 0.4 s a page, once a process. Throws when a blank cannot be drawn: forms are checked before. */
-export async function prepareForms(set: FormSet): Promise<PreparedForms> {
+export async function prepareForms({ set, openHeader }: { readonly set: FormSet; readonly openHeader: () => Promise<HeaderReader> }): Promise<PreparedForms> {
   const references: Reference[] = []
   const blanks = new Map<string, Raster>()
   for (const { form, blanks: files } of set.forms) {
@@ -32,7 +35,27 @@ export async function prepareForms(set: FormSet): Promise<PreparedForms> {
     }
     for (const renderer of renderers.values()) renderer.close()
   }
-  return { key: set.key, forms: new Map(set.forms.map(({ form }) => [form.id, form])), references, blanks }
+  return { key: set.key, forms: new Map(set.forms.map(({ form }) => [form.id, form])), references, blanks, variants: await findVariants({ set, blanks, openHeader }) }
+}
+
+async function findVariants({ set, blanks, openHeader }: {
+  set: FormSet; blanks: ReadonlyMap<string, Raster>; openHeader: () => Promise<HeaderReader>
+}): Promise<ReadonlyMap<string, PrintedPlace>> {
+  const found = new Map<string, PrintedPlace>()
+  let header: HeaderReader | undefined
+  for (const { form } of set.forms) {
+    for (const page of form.pages) {
+      const box = page.fields.find((field) => field.kind === 'header')?.box
+      const [variant] = form.variants
+      if (!box || variant === undefined) continue
+      header ??= await openHeader()
+      const key = blankKey(form.id, page.number)
+      const place = await header.findVariant({ blank: blanks.get(key)!, box, variant })
+      if (place) found.set(key, place)
+    }
+  }
+  await header?.close()
+  return found
 }
 
 async function openBlank(bytes: Uint8Array | undefined, file: string): Promise<PdfRenderer> {

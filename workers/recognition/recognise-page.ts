@@ -27,20 +27,20 @@ export async function recognisePage({ page, forms, models }: { readonly page: Pa
   const straight = straighten({ scan, toScan, bend, pageSizeMm: form.pageSizeMm })
   const blank = forms.blanks.get(blankKey(formId, formPage))!
   const ink = await models.reader.readPage({ straight, blank, form, formPage })
-  const evidence = { ...ink, ...(await readPrint({ straight, blank, form, formPage, models })) }
+  const evidence = { ...ink, ...(await readPrint({ straight, blank, form, formPage, forms, models })) }
   return { registration, evidence, dpi: registration.dpi, image: await encoded(straight) }
 }
 
 /** What is printed rather than written: the variant in the header, and the barcode where the form has one. */
-async function readPrint({ straight, blank, form, formPage, models }: {
-  straight: Raster; blank: Raster; form: Form; formPage: number; models: Models
+async function readPrint({ straight, blank, form, formPage, forms, models }: {
+  straight: Raster; blank: Raster; form: Form; formPage: number; forms: PreparedForms; models: Models
 }): Promise<Pick<PageEvidence, 'variant' | 'barcode'>> {
   const fields = form.pages.find((page) => page.number === formPage)?.fields ?? []
-  const header = fields.find((field) => field.kind === 'header')
+  const place = forms.variants.get(blankKey(form.id, formPage))
+  const hasVariant = form.variants.length > 0 && fields.some((field) => field.kind === 'header')
   const barcode = fields.find((field) => field.kind === 'barcode')
-  const blankVariant = form.variants[0]
   return {
-    ...(header && blankVariant !== undefined && { variant: await (await models.header()).readVariant({ straight, blank, box: header.box, blankVariant }) }),
+    ...(hasVariant && { variant: place ? await models.reader.readVariant({ straight, blank, place, variants: form.variants }) : { value: null, confidence: 0 } }),
     ...(barcode && { barcode: await (await models.barcode()).readBarcode({ straight, box: barcode.box }) }),
   }
 }

@@ -19,7 +19,7 @@ async function answer(request: Request): Promise<Answer> {
     case 'forms':
       // What is loaded once must not be counted as the memory of the first page.
       await models
-      formSets.set(request.set.key, await prepareForms(request.set))
+      formSets.set(request.set.key, await prepareForms({ set: request.set, openHeader: (await models).openHeader }))
       return { type: 'done' }
     case 'page':
       return nextPage(request)

@@ -8,7 +8,7 @@ import { registerPage } from '../../../pipeline/register/register-page.ts'
 import { straighten } from '../../../pipeline/register/straighten.ts'
 import { loadModels, type Models } from '../../../workers/recognition/load-models.ts'
 import type { FormSet } from '../../../workers/recognition/messages.ts'
-import { blankKey, prepareForms } from '../../../workers/recognition/prepare-forms.ts'
+import { blankKey, prepareForms, type PreparedForms } from '../../../workers/recognition/prepare-forms.ts'
 
 /** What happens to a page, in its order. `ink`: fields cut out and taken apart; `encode`: the picture that people look at. */
 export const STEPS = ['open', 'register', 'straighten', 'ink', 'network', 'header', 'encode', 'decide'] as const
@@ -18,12 +18,12 @@ export interface StepCount { readonly cpuMs: Readonly<Record<Step, number>>; rea
 
 const cpuNow = (): number => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }
 let models: Promise<Models> | null = null
+let prepared: Promise<PreparedForms> | null = null
 
 /** Walks a file in this process, step by step as a recogniser does it; ms of processor time a page. The first two pages only warm up. */
 export async function countSteps({ path, forms: set }: { readonly path: string; readonly forms: FormSet }): Promise<StepCount> {
-  const forms = await prepareForms(set)
-  const { reader, header } = await (models ??= loadModels())
-  const variants = await header()
+  const { reader, openHeader } = await (models ??= loadModels())
+  const forms = await (prepared ??= prepareForms({ set, openHeader }))
   const spent = Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<Step, number>
   const bytes = new Uint8Array(await readFile(path))
   const stack: ScannedPage[] = []
@@ -50,8 +50,8 @@ export async function countSteps({ path, forms: set }: { readonly path: string; 
       book('ink')
       evidence = await reading
       book('network')
-      const box = form.pages.find(({ number }) => number === formPage)?.fields.find(({ kind }) => kind === 'header')?.box
-      if (box) evidence = { ...evidence, variant: await variants.readVariant({ straight, blank, box, blankVariant: form.variants[0] ?? '1' }) }
+      const place = forms.variants.get(blankKey(formId, formPage))
+      if (place) evidence = { ...evidence, variant: await reader.readVariant({ straight, blank, place, variants: form.variants }) }
       book('header')
       await encodeSmallerJpeg({ raster: straight, quality: 88, mostHeightPx: 2339 })
       book('encode')
