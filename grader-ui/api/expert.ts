@@ -5,11 +5,13 @@ import { z } from 'zod'
 /** GET /api/expert/queue: the own works by heap (one form), in the order of the draw's shuffle. */
 export const expertQueue = z.object({
   batches: z.array(z.object({
-    /** The form's id: names the heap. */
+    /** The form's id: names the heap. Practice works stand first and are not counted. */
     id: z.string(), title: z.string(), total: z.number(), submitted: z.number(),
     /** Not handed in yet and every task has a score. */
     complete: z.number(),
-    works: z.array(z.object({ cipher: z.string(), state: z.enum(['open', 'submitted']), graded: z.number(), tasks: z.number(), third: z.boolean(), later: z.boolean() })),
+    works: z.array(z.object({ cipher: z.string(), state: z.enum(['open', 'submitted']), graded: z.number(), tasks: z.number(), third: z.boolean(), later: z.boolean(), practice: z.boolean() })),
+    /** The marking is stopped: in words. */
+    stopped: z.string().nullable(),
   })),
   /** The last moment for handing in, ISO; null when the campaign sets none. */
   deadline: z.string().nullable(),
@@ -39,6 +41,10 @@ export const expertPage = z.object({
 /** GET /api/expert/works/:cipher */
 export const expertWork = z.object({
   cipher: z.string(), batch: z.string(), title: z.string(), variant: z.string().nullable(), state: z.enum(['open', 'submitted']), later: z.boolean(),
+  /** A work to practise on; once handed in, `agreed` shows what the commission gave. */
+  practice: z.boolean(), agreed: z.object({ scores: z.record(z.string(), z.string()), note: z.string() }).nullable(),
+  /** What the other experts gave, when the campaign shows it and the third has handed in. */
+  others: z.array(z.object({ round: z.number(), scores: z.record(z.string(), z.string()) })),
   tasks: z.array(expertTask), pages: z.array(expertPage),
 })
 export type ExpertWork = z.infer<typeof expertWork>

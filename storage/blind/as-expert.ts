@@ -11,7 +11,10 @@ export interface BlindTables {
   flag: Tables['flag']
   remark: Tables['remark']
   form: Pick<Tables['form'], 'id' | 'content'>
+  expert_agreed: Tables['expert_agreed']
+  expert_peer_grade: Tables['expert_peer_grade']
   assignment: Pick<Tables['assignment'], 'id' | 'expert_id' | 'state' | 'submitted_at'>
+  check_marking: Pick<Tables['check_marking'], 'id' | 'expert_id' | 'state' | 'submitted_at'>
 }
 
 /** What experts' queries run on: made by `asExpert` only. */

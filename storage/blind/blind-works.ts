@@ -10,6 +10,8 @@ export interface BlindWork {
   /** 1 and 2 are the independent gradings, 3 is the third expert's. */
   readonly round: number
   readonly state: 'open' | 'submitted'
+  /** A work to practise on, whose agreed scores are shown once it is handed in. Comes before the others. */
+  readonly practice: boolean
   /** What is to be graded, in protocol order. */
   readonly tasks: readonly Task[]
   /** Task → the score that counts: the newest. */
@@ -28,7 +30,7 @@ export interface BlindPage {
 
 /** All works of the expert in the order of the draw's shuffle. */
 export async function blindQueue(blind: Blind): Promise<readonly BlindWork[]> {
-  return worksOf(blind, await blind.selectFrom('expert_assignment').selectAll().orderBy('place').orderBy('assignment_id').execute())
+  return worksOf(blind, await blind.selectFrom('expert_assignment').selectAll().orderBy('practice', 'desc').orderBy('place').orderBy('assignment_id').execute())
 }
 
 /** One work of the expert by its cipher; null when the expert has none such. */
@@ -49,9 +51,19 @@ export async function findBlindPage(blind: Blind, id: string): Promise<BlindPage
   return row ? asPage(row) : null
 }
 
+/** What the commission agreed on for a practice work that was handed in: scores by task and a word on them; null for any other work. */
+export async function agreedScores(blind: Blind, assignmentId: string): Promise<{ readonly scores: Readonly<Record<string, string>>; readonly note: string } | null> {
+  return await blind.selectFrom('expert_agreed').select(['scores', 'note']).where('assignment_id', '=', assignmentId).executeTakeFirst() ?? null
+}
+
+/** What the others gave, round by round, once the third expert has handed in and the campaign lets it be seen; empty before. */
+export async function peerScores(blind: Blind, assignmentId: string): Promise<readonly { readonly round: number; readonly task: string; readonly score: string }[]> {
+  return blind.selectFrom('expert_peer_grade').select(['round', 'task', 'score']).where('assignment_id', '=', assignmentId).orderBy('round').execute()
+}
+
 interface AssignmentRow {
   readonly assignment_id: string; readonly cipher: string; readonly form_id: string; readonly variant: string | null
-  readonly round: number; readonly tasks: string[] | null; readonly state: 'open' | 'submitted' | 'withdrawn'
+  readonly round: number; readonly tasks: string[] | null; readonly state: 'open' | 'submitted' | 'withdrawn'; readonly practice: boolean
 }
 
 async function worksOf(blind: Blind, rows: readonly AssignmentRow[]): Promise<readonly BlindWork[]> {
@@ -63,7 +75,7 @@ async function worksOf(blind: Blind, rows: readonly AssignmentRow[]): Promise<re
   return rows.map((row) => {
     const form = forms.get(row.form_id)!
     return {
-      assignmentId: row.assignment_id, cipher: row.cipher, form, variant: row.variant, round: row.round, state: row.state === 'submitted' ? 'submitted' : 'open',
+      assignmentId: row.assignment_id, cipher: row.cipher, form, variant: row.variant, round: row.round, practice: row.practice, state: row.state === 'submitted' ? 'submitted' : 'open',
       tasks: form.tasks.filter((task) => row.tasks === null || row.tasks.includes(task.id)),
       grades: new Map(grades.filter((grade) => grade.assignment_id === row.assignment_id).map((grade) => [grade.task, grade.score])),
     }

@@ -6,7 +6,7 @@ import type { Blind } from './as-expert.ts'
 import { findBlindWork, type BlindWork } from './blind-works.ts'
 
 /** Why a score, a flag or a submission was not taken. */
-export type GradeRefusal = 'no-such-work' | 'already-submitted' | 'no-such-task' | 'no-such-score' | 'tasks-missing'
+export type GradeRefusal = 'no-such-work' | 'already-submitted' | 'no-such-task' | 'no-such-score' | 'practice-first' | 'tasks-missing'
 
 /**
  * Adds one score; the newest of a task counts, an empty one takes it back. `key` is the browser's: sent again, it changes nothing.
@@ -39,7 +39,9 @@ export async function submitWork(blind: Blind, { cipher, at }: { readonly cipher
   if (!open.ok) return open
   const work = open.value
   if (work.tasks.some((task) => (work.grades.get(task.id) ?? EMPTY) === EMPTY)) return refuse('tasks-missing')
+  // A check of the expert is handed in like any other work: here nobody can tell which it is.
   await blind.updateTable('assignment').set({ state: 'submitted', submitted_at: at }).where('id', '=', work.assignmentId).execute()
+  await blind.updateTable('check_marking').set({ state: 'submitted', submitted_at: at }).where('id', '=', work.assignmentId).execute()
   return ok({ work: { ...work, state: 'submitted' }, commitment: await commitmentOf(blind, work) })
 }
 
@@ -58,10 +60,15 @@ async function lockOpenWork(blind: Blind, cipher: string): Promise<Result<BlindW
   const seen = await blind.selectFrom('expert_assignment').select('assignment_id').where('cipher', '=', cipher).executeTakeFirst()
   if (!seen) return refuse('no-such-work')
   await blind.selectFrom('assignment').select('id').where('id', '=', seen.assignment_id).forUpdate().execute()
+  await blind.selectFrom('check_marking').select('id').where('id', '=', seen.assignment_id).forUpdate().execute()
   const work = await findBlindWork(blind, cipher)
   if (!work) return refuse('no-such-work')
-  return work.state === 'open' ? ok(work) : refuse('already-submitted')
+  if (work.state !== 'open') return refuse('already-submitted')
+  return work.practice || !await hasPractice(blind, work.form.id) ? ok(work) : refuse('practice-first')
 }
+
+const hasPractice = async (blind: Blind, formId: string): Promise<boolean> =>
+  await blind.selectFrom('expert_assignment').select('assignment_id').where('form_id', '=', formId).where('practice', '=', true).where('state', '=', 'open').executeTakeFirst() !== undefined
 
 async function commitmentOf(blind: Blind, { assignmentId, tasks }: BlindWork): Promise<string> {
   const rows = await blind.selectFrom('grade').distinctOn('task').select(['task', 'score', 'key'])

@@ -135,6 +135,18 @@ export interface Tables {
   /** The chair asks who is behind these ciphers; a municipal coordinator answers, once. Both append-only. */
   opening_request: { id: string; seq: Generated<number>; school_id: string; form_id: string; ciphers: Json<unknown>; asked_by: string; asked_at: At }
   opening_answer: { request_id: string; answer: 'confirmed' | 'refused'; account_id: string; at: At }
+  /** The commission's own scores of a work, append-only: the newest counts; `none` takes the work out of practice and seeds. */
+  agreed_work: { id: string; seq: Generated<number>; work_id: string; purpose: 'practice' | 'seed' | 'none'; scores: Json<Record<string, string>>; note: string; account_id: string; at: At }
+  /** A work that checks its expert, not its school; shown like an assignment, under a cipher and page ids of its own. */
+  check_marking: {
+    id: string; work_id: string; expert_id: string; kind: 'practice' | 'seed' | 'repeat'; of_assignment: string | null; cipher: Once<string>; place: number
+    state: 'open' | 'submitted' | 'withdrawn'; submitted_at: At | null; dealt_at: At
+  }
+  check_page: { id: string; check_id: string; form_page: number }
+  /** How a check came out: task → points apart from the agreed or earlier score. */
+  check_result: { id: string; seq: Generated<number>; check_id: string; within: boolean; apart: Json<Record<string, number>>; at: At }
+  /** An expert whose marking of a form is stopped or goes on again; the newest counts. */
+  marking_stop: { id: string; seq: Generated<number>; expert_id: string; form_id: string; state: 'stopped' | 'resumed'; account_id: string | null; at: At }
   protocol: {
     id: string; campaign_id: string; school_id: string; form_id: string; state: ProtocolState; content: Json<unknown>
     pdf_sha256: string; signed_sha256: string | null; approved_by: string; approved_at: At; signed_by: string | null; signed_at: At | null
@@ -153,6 +165,10 @@ export interface Tables {
   audit_event: { seq: number; at: At; body: string; prev: string; hash: string }
   audit_head: { id: number; seq: number; hash: string }
   /** The experts' view: assignment, cipher and blind pages; no identity, school or original score. See migration. */
-  expert_assignment: { assignment_id: string; expert_id: string; cipher: string; form_id: string; variant: string | null; round: number; tasks: string[] | null; place: number; state: 'open' | 'submitted' | 'withdrawn' }
+  expert_assignment: { assignment_id: string; expert_id: string; cipher: string; form_id: string; variant: string | null; round: number; tasks: string[] | null; place: number; state: 'open' | 'submitted' | 'withdrawn'; practice: boolean }
+  /** Of a practice work that was handed in: what the commission agreed on. */
+  expert_agreed: { assignment_id: string; scores: Record<string, string>; note: string }
+  /** What the others gave a work of the own, once a third expert has settled it and the campaign allows it. */
+  expert_peer_grade: { assignment_id: string; round: number; task: string; score: string }
   expert_page: { assignment_id: string; expert_id: string; blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number }
 }

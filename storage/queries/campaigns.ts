@@ -20,6 +20,17 @@ export const campaignSettings = z.object({
   marking: z.object({
     /** The last moment for handing works in; shown to experts. */
     deadline: z.iso.datetime({ offset: true }).nullable().default(null),
+    /** Of an expert's works so many are seeds with definitive scores, once the commission has set some. */
+    seedPercent: z.int().min(0).max(30).default(6),
+    /** So many of the own works come a second time, unannounced. */
+    repeatPercent: z.int().min(0).max(20).default(0),
+    /** A seed fails when one task is further apart than this, or the sum is. */
+    taskTolerance: z.int().min(0).max(20).default(1),
+    totalTolerance: z.int().min(0).max(50).default(2),
+    /** So many failed seeds stop the expert until the chair lets him go on; 0 never does. */
+    stopAfter: z.int().min(0).max(20).default(2),
+    /** Whether experts may see what the others gave, after the third has handed in. */
+    showOthers: z.enum(['never', 'after-third']).default('never'),
   }).prefault({}),
   blind: z.object({
     /** Which blind pages a person looks at before experts may: those that the program cannot vouch for, or all. */

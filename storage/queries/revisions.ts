@@ -31,7 +31,8 @@ async function recheckState(db: Db): Promise<string> {
       (select string_agg(a.state || a.n, ',') from (select state, count(*) as n from assignment group by state order by state) a),
       (select string_agg(w.state || w.n, ',') from (select state, count(*) as n from work group by state order by state) w),
       (select string_agg(p.state || p.n, ',') from (select state, count(*) as n from protocol group by state order by state) p),
-      (select concat(count(*), ' ', count(a.request_id)) from opening_request r left join opening_answer a on a.request_id = r.id)) as revision`.execute(db)
+      (select concat(count(*), ' ', count(a.request_id)) from opening_request r left join opening_answer a on a.request_id = r.id),
+      (select count(*) from marking_stop), (select count(*) from check_result), (select coalesce(max(seq), 0) from agreed_work)) as revision`.execute(db)
   return rows[0]!.revision
 }
 
@@ -42,7 +43,9 @@ async function ownAssignments(db: Db, expertIds: readonly string[]): Promise<rea
     is.fn.countAll<string>().filterWhere('w.state', '=', 'anonymised').as('shown'),
   ]).execute()
   const known = new Map(rows.map((row) => [row.expert_id, `${row.all} ${row.open} ${row.shown}`]))
-  return expertIds.map((id) => [id, known.get(id) ?? '0 0 0'])
+  const stops = await db.selectFrom('marking_stop').groupBy('expert_id').select((is) => ['expert_id', is.fn.countAll<string>().as('n')]).where('expert_id', 'in', [...expertIds]).execute()
+  const stopped = new Map(stops.map((row) => [row.expert_id, row.n]))
+  return expertIds.map((id) => [id, `${known.get(id) ?? '0 0 0'} ${stopped.get(id) ?? 0}`])
 }
 
 async function ownScans(db: Db, schoolId: string): Promise<string> {

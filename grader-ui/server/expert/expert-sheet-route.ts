@@ -13,7 +13,7 @@ import { withExpertsEyes } from './with-experts-eyes.ts'
 export function expertSheetRoute(app: App, services: Services): void {
   app.get('/api/expert/batches/:batch/sheet', { schema: { params: z.object({ batch: z.string() }) } }, async (request, reply) => {
     const account = accountOf(request)
-    const works = (await withExpertsEyes(services, account, blindQueue)).filter((work) => work.form.id === request.params.batch && gradedTasks(work) > 0)
+    const works = (await withExpertsEyes(services, account, blindQueue)).filter((work) => work.form.id === request.params.batch && !work.practice && gradedTasks(work) > 0)
     const [first] = works
     if (!first) throw notFound('В этой стопке вы ещё не поставили ни одного балла. Начните проверку, и лист появится.')
     const { subject, grade, tasks } = first.form

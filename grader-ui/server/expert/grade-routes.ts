@@ -6,6 +6,7 @@ import { addRemark } from '../../../storage/blind/remarks.ts'
 import { flagWork as flagRequest, putRemark, putScore, savedScore } from '../../api/expert.ts'
 import { makeChange } from '../change.ts'
 import { withdrawReported } from '../recheck/withdraw-reported.ts'
+import { judgeChecks, refuseWhenStopped } from '../quality/judge-checks.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { UserError } from '../user-error.ts'
@@ -26,7 +27,11 @@ export function gradeRoutes(app: App, services: Services): void {
         work: taken(await addGrade(blind, { id, cipher, task, score, key, at: change.at })),
         isNew: await blind.selectFrom('grade').select('id').where('id', '=', id).executeTakeFirst() !== undefined,
       }))
-      if (isNew) change.record({ type: 'grade.given', grade: id, assignment: work.assignmentId })
+      await refuseWhenStopped(change, { expertId: account.id, formId: work.form.id })
+      if (isNew) {
+        change.record({ type: 'grade.given', grade: id, assignment: work.assignmentId })
+        await judgeChecks({ change, expertId: account.id, at: work.assignmentId })
+      }
       return { task, score: work.grades.get(task) ?? '', graded: gradedTasks(work) }
     } })
   })
@@ -62,6 +67,7 @@ const REFUSALS: Readonly<Record<GradeRefusal, { readonly status: number; readonl
   'already-submitted': { status: 409, message: 'Эта работа уже сдана, и её баллы не меняются.' },
   'no-such-task': { status: 400, message: 'Этого задания в работе нет или вам его оценивать не нужно. Обновите страницу.' },
   'no-such-score': { status: 400, message: 'Такого балла за это задание не бывает. Поставьте число не больше максимального, X или Н/П.' },
+  'practice-first': { status: 409, message: 'Сначала проверьте пробные работы: они первые в списке. После них откроются остальные.' },
   'tasks-missing': { status: 409, message: 'Не у всех заданий есть балл. Оцените оставшиеся и сдайте работу.' },
 }
 

@@ -5,6 +5,8 @@ import { ownWorkTimes, type WorkTimes } from '../../../storage/blind/own-pace.ts
 import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
 import { expertQueue, type ExpertBatch, type ExpertQueue } from '../../api/expert.ts'
 import { markingRules } from '../recheck/marking-rules.ts'
+import { STOPPED } from '../quality/judge-checks.ts'
+import { stopsOf } from '../quality/stops-of.ts'
 import { dayOf } from '../recheck/protocol-of.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
@@ -15,9 +17,10 @@ export function showQueue(app: App, services: Services): void {
   app.get('/api/expert/queue', { schema: { response: { 200: expertQueue } } }, async (request) => {
     const { deadline } = await markingRules(services.database)
     const { works, remarks, times } = await withExpertsEyes(services, accountOf(request), readQueue)
+    const stopped = await stopsOf(services.database, accountOf(request).id)
     const heaps = [...new Map(works.map(({ form }) => [form.id, form])).values()].sort((a, b) => titleOf(a).localeCompare(titleOf(b), 'ru'))
     return {
-      batches: heaps.map((form) => batchOf({ form, works: works.filter((work) => work.form.id === form.id), remarks })),
+      batches: heaps.map((form) => batchOf({ form, works: works.filter((work) => work.form.id === form.id), remarks, stopped: stopped.has(form.id) ? STOPPED : null })),
       deadline, pace: paceOf({ works, times, now: services.clock() }),
     }
   })
@@ -28,12 +31,15 @@ async function readQueue(blind: Blind): Promise<{ works: readonly BlindWork[]; r
   return { works, remarks: await remarksOf(blind, works.map((work) => work.assignmentId)), times: await ownWorkTimes(blind) }
 }
 
-function batchOf({ form, works, remarks }: { readonly form: Form; readonly works: readonly BlindWork[]; readonly remarks: ReadonlyMap<string, readonly Remark[]> }): ExpertBatch {
+function batchOf({ form, works, remarks, stopped }: {
+  readonly form: Form; readonly works: readonly BlindWork[]; readonly remarks: ReadonlyMap<string, readonly Remark[]>; readonly stopped: string | null
+}): ExpertBatch {
+  const counted = works.filter((work) => !work.practice)
   return {
-    id: form.id, title: titleOf(form), total: works.length, submitted: works.filter((work) => work.state === 'submitted').length,
-    complete: works.filter((work) => work.state === 'open' && isComplete(work)).length,
+    id: form.id, title: titleOf(form), total: counted.length, submitted: counted.filter((work) => work.state === 'submitted').length,
+    complete: counted.filter((work) => work.state === 'open' && isComplete(work)).length, stopped,
     works: works.map((work) => ({
-      cipher: work.cipher, state: work.state, graded: gradedTasks(work), tasks: work.tasks.length, third: work.round > 2,
+      cipher: work.cipher, state: work.state, graded: gradedTasks(work), tasks: work.tasks.length, third: work.round > 2, practice: work.practice,
       later: isLater(remarks.get(work.assignmentId)),
     })),
   }

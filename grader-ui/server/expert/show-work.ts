@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Form } from '../../../pipeline/model/form.ts'
-import { blindPages, findBlindWork, type BlindPage, type BlindWork } from '../../../storage/blind/blind-works.ts'
+import { agreedScores, blindPages, findBlindWork, peerScores, type BlindPage, type BlindWork } from '../../../storage/blind/blind-works.ts'
 import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
 import { expertWork, type ExpertWork } from '../../api/expert.ts'
 import type { App, Services } from '../services.ts'
@@ -19,6 +19,7 @@ export function showWork(app: App, services: Services): void {
       const remarks = (await remarksOf(blind, [work.assignmentId])).get(work.assignmentId) ?? []
       return {
         cipher: work.cipher, batch: work.form.id, title: titleOf(work.form), variant: work.variant, state: work.state, later: isLater(remarks),
+        practice: work.practice, agreed: await agreedScores(blind, work.assignmentId), others: byRound(await peerScores(blind, work.assignmentId)),
         tasks: work.tasks.map(({ id, maxScore }) => ({ id, maxScore, score: work.grades.get(id) || null, comment: commentOn(id, remarks) })),
         pages: pages.map((page) => ({
           imageUrl: `/api/expert/pages/${page.id}`, widthPx: page.widthPx, heightPx: page.heightPx, number: page.formPage, answers: answersOn(work.form, page, work),
@@ -30,6 +31,11 @@ export function showWork(app: App, services: Services): void {
 
 export const GONE = 'Этой работы у вас больше нет: её передали другому эксперту или изъяли. Баллы, которые вы поставили, остались в журнале. Перейдите к следующей работе.'
 export const noSuchWork = (): ReturnType<typeof notFound> => notFound(GONE)
+
+function byRound(scores: Awaited<ReturnType<typeof peerScores>>): ExpertWork['others'] {
+  const rounds = [...new Set(scores.map(({ round }) => round))]
+  return rounds.map((round) => ({ round, scores: Object.fromEntries(scores.filter((one) => one.round === round).map(({ task, score }) => [task, score])) }))
+}
 
 const commentOn = (task: string, remarks: readonly Remark[]): string => remarks.find(({ place }) => place.type === 'task' && place.task === task)?.text ?? ''
 

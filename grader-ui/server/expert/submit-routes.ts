@@ -5,6 +5,7 @@ import { blindQueue } from '../../../storage/blind/blind-works.ts'
 import { submitWork } from '../../../storage/blind/grade-work.ts'
 import { submitAnswer } from '../../api/expert.ts'
 import { makeChange, type Change } from '../change.ts'
+import { judgeChecks } from '../quality/judge-checks.ts'
 import { callThirdExpert } from '../recheck/call-third-expert.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
@@ -19,6 +20,7 @@ export function submitRoutes(app: App, services: Services): void {
     const { cipher } = request.params
     return makeChange({ services, account, steps: async (change) => {
       const batch = await submitOne({ change, account, cipher })
+      await judgeChecks({ change, expertId: account.id, at: null })
       return { submitted: 1, left: await worksLeft(change, account, batch) }
     } })
   })
@@ -28,9 +30,10 @@ export function submitRoutes(app: App, services: Services): void {
     const { batch } = request.params
     return makeChange({ services, account, steps: async (change) => {
       const works = await asExpert(change.db, account.id, blindQueue)
-      const complete = works.filter((work) => work.form.id === batch && work.state === 'open' && isComplete(work))
+      const complete = works.filter((work) => work.form.id === batch && work.state === 'open' && !work.practice && isComplete(work))
       if (complete.length === 0) throw new UserError({ code: 'nothing-complete', status: 409, message: 'Сдавать пока нечего: ни в одной несданной работе не оценены все задания.' })
       for (const { cipher } of complete) await submitOne({ change, account, cipher })
+      await judgeChecks({ change, expertId: account.id, at: null })
       return { submitted: complete.length, left: await worksLeft(change, account, batch) }
     } })
   })
@@ -44,4 +47,4 @@ async function submitOne({ change, account, cipher }: { readonly change: Change;
 }
 
 const worksLeft = async (change: Change, account: Account, batch: string): Promise<number> =>
-  (await asExpert(change.db, account.id, blindQueue)).filter((work) => work.form.id === batch && work.state === 'open').length
+  (await asExpert(change.db, account.id, blindQueue)).filter((work) => work.form.id === batch && work.state === 'open' && !work.practice).length

@@ -11,6 +11,7 @@ import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws, type DrawGround } from '../../../storage/queries/draws.ts'
 import { callMissingThirdExperts, worksWithoutThird } from '../recheck/call-third-expert.ts'
 import type { Change } from '../change.ts'
+import { dealChecks } from '../quality/deal-checks.ts'
 import { UserError } from '../user-error.ts'
 import { drawObstacles } from './draw-obstacles.ts'
 import { shuffleQueues } from './shuffle-queues.ts'
@@ -49,6 +50,7 @@ export async function makeDraw({ change, campaign, form, seed }: {
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose: drawn.purpose, lastPlaces: await lastPlaces(db) })
   await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, workId: one.work, expertId: one.expert, round: one.round, tasks: null, place: one.place })))
   const works = new Set(drawn.changed.map((one) => one.work)).size
+  await dealChecks({ change, campaign, form })
   change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length })
   return { works, assignments: placed.length, shortfall: [] }
 }

@@ -17,8 +17,10 @@ import { contestedTasks } from './contested-tasks.ts'
  */
 export async function callThirdExpert({ change, assignmentId }: { readonly change: Change; readonly assignmentId: string }): Promise<void> {
   const { db } = change
-  const { work_id: workId, form_id: formId } = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.work_id', 'w.form_id'])
-    .where('a.id', '=', assignmentId).executeTakeFirstOrThrow()
+  const assigned = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.work_id', 'w.form_id']).where('a.id', '=', assignmentId).executeTakeFirst()
+  // A check of the expert himself decides nothing about its work.
+  if (!assigned) return
+  const { work_id: workId, form_id: formId } = assigned
   // Both experts may submit at the same moment: the second waits here and then sees the first.
   await db.selectFrom('work').select('id').where('id', '=', workId).forUpdate().execute()
   const campaign = await campaignOfForm(db, formId)

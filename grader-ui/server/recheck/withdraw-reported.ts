@@ -7,7 +7,9 @@ import type { Change } from '../change.ts'
  */
 export async function withdrawReported({ change, assignmentId, formPage }: { readonly change: Change; readonly assignmentId: string; readonly formPage: number | null }): Promise<void> {
   const { db } = change
-  const { work_id: workId } = await db.selectFrom('assignment').select('work_id').where('id', '=', assignmentId).executeTakeFirstOrThrow()
+  // A check of the expert shows its work as an assignment does, and is reported alike.
+  const { work_id: workId } = await db.selectFrom('assignment').select('work_id').where('id', '=', assignmentId)
+    .union(db.selectFrom('check_marking').select('work_id').where('id', '=', assignmentId)).executeTakeFirstOrThrow()
   await db.selectFrom('work').select('id').where('id', '=', workId).forUpdate().execute()
   const all = await standingBlindPages(db, [workId])
   const seen = all.filter((page) => page.formPage === formPage)

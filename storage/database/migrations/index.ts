@@ -8,6 +8,7 @@ import { openings } from './021-openings.ts'
 import { setup } from './030-setup.ts'
 import { publicDraw } from './031-draw.ts'
 import { remarks } from './040-remarks.ts'
+import { quality } from './041-quality.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '030-setup': setup,
   '031-draw': publicDraw,
   '040-remarks': remarks,
+  '041-quality': quality,
 }

@@ -20,6 +20,8 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/chair/protocols', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/approve', 'chair'],
   ['GET', '/api/chair/protocols/school-1/physics-7/pdf', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/sign', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7/xlsx', 'chair'],
   ['POST', '/api/chair/protocols/school-1/physics-7/open-ciphers', 'chair'], ['GET', '/api/municipality/openings', 'municipality'], ['POST', '/api/municipality/openings/x', 'municipality'],
+  ['GET', '/api/chair/quality', 'chair'], ['PUT', '/api/chair/quality/rules', 'chair'], ['POST', '/api/chair/quality/physics-7/deal', 'chair'], ['POST', '/api/chair/quality/physics-7/experts/x/resume', 'chair'],
+  ['GET', '/api/chair/quality/physics-7/works', 'chair'], ['GET', '/api/chair/quality/works/x', 'chair'], ['PUT', '/api/chair/quality/works/x', 'chair'], ['GET', '/api/chair/quality/works/x/pages/x', 'chair'],
   ['GET', '/api/municipality/overview', 'municipality'], ['POST', '/api/municipality/draw', 'municipality'], ['GET', '/api/municipality/audit', 'municipality'],
   ['GET', '/api/municipality/steps', 'municipality'], ['GET', '/api/municipality/campaign', 'municipality'], ['POST', '/api/municipality/campaign', 'municipality'], ['PUT', '/api/municipality/campaign', 'municipality'],
   ['GET', '/api/municipality/schools', 'municipality'], ['POST', '/api/municipality/schools', 'municipality'], ['PUT', '/api/municipality/schools/x', 'municipality'], ['DELETE', '/api/municipality/schools/x', 'municipality'],
@@ -48,7 +50,7 @@ function servedRoutes(): string[] {
 describe('the routes of a desk', () => {
   it('are all in this table', () => {
     const known = new Set(ROUTES.map(([method, url]) => `${method} ${url.replace(/\?.*/, '')}`))
-    const paths = servedRoutes().filter((route) => route.includes(' /api/')).map((route) => route.replace(/:id\b|:cipher|:batch/g, 'x').replace(':schoolId', 'school-1').replace(':formId', 'physics-7'))
+    const paths = servedRoutes().filter((route) => route.includes(' /api/')).map((route) => route.replace(/:id\b|:cipher|:batch|:page\b|:expertId/g, 'x').replace(':schoolId', 'school-1').replace(':formId', 'physics-7'))
     expect(paths.filter((route) => !known.has(route)).sort()).toEqual([...OPEN].sort())
     expect(paths).toHaveLength(ROUTES.length + OPEN.length)
   })

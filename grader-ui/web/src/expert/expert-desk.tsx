@@ -10,6 +10,7 @@ import { HandIn } from './hand-in.tsx'
 import { HeapLine } from './heap-line.tsx'
 import { Pace } from './pace.tsx'
 import { RefusedScores } from './refused-scores.tsx'
+import { allSent } from './score-queue.ts'
 import { fetchAhead, loadQueue, nextWork, queue, withHere } from './work-store.ts'
 
 type QueuedWork = ExpertBatch['works'][number]
@@ -23,6 +24,7 @@ function Heap({ batch, all }: { batch: ExpertBatch; all: ExpertQueue }) {
   return (
     <article class="card" aria-label={batch.title}>
       <h2>{batch.title}</h2>
+      {batch.stopped && <p class="banner warn" role="status">{batch.stopped}</p>}
       <HeapLine batch={batch} deadline={all.deadline} pace={all.pace} />
       {batch.submitted === batch.total && <p class="good">{t('batchDone')}</p>}
       <div class="actions">
@@ -32,7 +34,7 @@ function Heap({ batch, all }: { batch: ExpertBatch; all: ExpertQueue }) {
       </div>
       <ul class="chips" aria-label={t('works')}>{batch.works.map((work) => (
         <li key={work.cipher}><Link class={`chip ${stateOf(work)}`} href={`/works/${work.cipher}`}>
-          <Cipher value={work.cipher} />{work.third && <small>{t('third')}</small>}
+          <Cipher value={work.cipher} />{work.third && <small>{t('third')}</small>}{work.practice && <small>{t('practiceShort')}</small>}
           <small>{work.state === 'submitted' ? `✓ ${t('handedInShort')}` : work.later && work.graded < work.tasks ? `↩ ${work.graded}/${work.tasks}` : `${work.graded}/${work.tasks}`}</small>
         </Link></li>
       ))}</ul>
@@ -45,7 +47,7 @@ export function ExpertDesk() {
   const problem = useSignal<string | null>(null)
   const load = (): void => { loadQueue().then(() => { problem.value = null }, (error: Error) => { problem.value = error.message }) }
   useEffect(load, [])
-  useChanges(load)
+  useChanges(() => { load(); void allSent() })
   const all = queue.value
   if (!all) return <Waiting title={t('myWorks')} problem={problem.value} />
   if (all.batches.length === 0) return <><h1>{t('myWorks')}</h1><RefusedScores /><Empty title={t('noAssignments')}>{t('noAssignmentsHint')}</Empty></>

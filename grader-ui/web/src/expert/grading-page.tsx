@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
+import { send } from '../api-client.ts'
 import { Cipher } from '../parts/cipher.tsx'
 import { Problem, Waiting } from '../parts/notice.tsx'
 import { PageViewer } from '../parts/page-viewer.tsx'
@@ -11,7 +12,7 @@ import { HelpDialog } from './help-dialog.tsx'
 import { HeapLine } from './heap-line.tsx'
 import { NoteDialog, NotePins, type Note } from './note-pins.tsx'
 import { RefusedScores } from './refused-scores.tsx'
-import { refused, saveState } from './score-queue.ts'
+import { allSent, refused, saveState } from './score-queue.ts'
 import { TaskList } from './task-list.tsx'
 import { useFitToAnswer } from './fit-to-answer.ts'
 import { useGradingKeys, type Dialog } from './use-grading-keys.ts'
@@ -35,7 +36,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
     loadQueue().then((now) => { if (!now.batches.some(({ works }) => works.some((one) => one.cipher === cipher))) isGone.value = true }, () => undefined)
   }
   useEffect(refresh, [cipher, refused.value.length])
-  useChanges(refresh)
+  useChanges(() => { refresh(); void allSent() })
   useEffect(() => { if (loaded) fetchAhead(next) }, [next, loaded?.cipher])
   useEffect(() => { turn.value = 0 }, [cipher, page.value])
 
@@ -47,10 +48,21 @@ export function GradingPage({ cipher }: { cipher: string }) {
     const to = heap ? nextWork(heap, cipher) : null
     navigate(to ? `/works/${to}` : '/')
   }
+  // A practice work is handed in by itself: then the commission's scores stand beside the own ones.
+  const compare = async (): Promise<void> => {
+    try {
+      await allSent()
+      await send('POST', `/api/expert/works/${cipher}/submit`)
+      await marking.reload()
+      refresh()
+    } catch (error) {
+      problem.value = (error as Error).message
+    }
+  }
   const goOn = (): void => {
     if (!loaded) return
     const missing = locked ? null : marking.missing()
-    if (missing === null) return void leave()
+    if (missing === null) return void (loaded.practice && !locked ? compare() : leave())
     marking.showTask(missing)
     problem.value = t('taskWithoutScore', { task: loaded.tasks[missing]!.id })
   }
@@ -92,16 +104,19 @@ export function GradingPage({ cipher }: { cipher: string }) {
       </div>
       <section class="panel">
         <p class="muted"><Link href="/">{t('myWorks')}</Link> · {loaded.title}{loaded.variant && ` · ${t('variantN', { n: loaded.variant })}`}</p>
-        <h1>{t('cipherOf')} <Cipher value={loaded.cipher} /></h1>
+        <h1>{t(loaded.practice ? 'practiceWork' : 'cipherOf')} <Cipher value={loaded.cipher} /></h1>
         {batch && <HeapLine batch={batch} deadline={queue.value?.deadline ?? null} pace={queue.value?.pace ?? null} />}
         <p class={`saved ${saveState.value}`} role="status">{t(locked ? 'handedIn' : saveState.value)}<span class="muted"> · {t('tasksGraded', { done: given, total: loaded.tasks.length })}</span></p>
         <TaskList tasks={loaded.tasks} scores={scores.value} current={task.value} locked={locked} onChoose={marking.showTask} onScore={(score) => marking.give(score)}
-          commenting={dialog.value === 'comment'} onComment={(open) => { dialog.value = open ? 'comment' : null }} onCommented={(id, text) => { dialog.value = null; marking.remark({ type: 'task', task: id }, text) }} />
+          others={[...(loaded.agreed ? [{ title: t('commission'), scores: loaded.agreed.scores }] : []), ...loaded.others.map(({ round, scores: given }) => ({ title: t('expertN', { n: round }), scores: given }))]}
+          comments={{ open: dialog.value === 'comment', onOpen: (open) => { dialog.value = open ? 'comment' : null }, onSave: (id, text) => { dialog.value = null; marking.remark({ type: 'task', task: id }, text) } }} />
+        {loaded.agreed?.note && <p class="banner">{loaded.agreed.note}</p>}
+        {batch?.stopped && <p class="banner warn" role="status">{batch.stopped}</p>}
         <Problem text={problem.value} />
         <RefusedScores />
         {!locked && given === loaded.tasks.length && <p class="good" role="status">{t('allGraded')}</p>}
         <div class="actions">
-          <button type="button" class="main" onClick={goOn}>{t(next ? 'nextWork' : 'toHandIn')} <kbd>Enter</kbd></button>
+          <button type="button" class="main" onClick={goOn}>{t(loaded.practice && !locked ? 'compareScores' : next ? 'nextWork' : 'toHandIn')} <kbd>Enter</kbd></button>
           {!locked && <button type="button" aria-pressed={loaded.later} onClick={putOff}>{t('comeBack')} <kbd>L</kbd></button>}
           <button type="button" onClick={() => { dialog.value = 'flag' }}>{t('flag')} <kbd>F</kbd></button>
           <button type="button" class="quiet" title={t('keys')} aria-label={t('keys')} onClick={() => { dialog.value = 'help' }}><kbd>?</kbd></button>

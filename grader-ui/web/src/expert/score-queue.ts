@@ -10,7 +10,7 @@ const mine = <T extends Unsent>(items: readonly T[]): readonly T[] => items.filt
 const waiting = signal<readonly Unsent[]>(mine(unsentItems()))
 /** Scores and remarks that the server did not take, until the expert has read about them. */
 export const refused = signal<readonly Refused[]>(mine(refusedItems()))
-const trouble = signal<'offline' | 'signedOut' | null>(null)
+const trouble = signal<'offline' | 'signedOut' | 'stopped' | null>(null)
 export const saveState = computed(() => (waiting.value.length === 0 ? 'saved' as const : trouble.value ?? 'saving' as const))
 
 const look = (): void => {
@@ -37,6 +37,8 @@ async function sendOne(item: Unsent): Promise<boolean> {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.status === 401) { trouble.value = 'signedOut'; return false }
+      // Kept until the chair lets the marking go on.
+      if (error.code === 'stopped') { trouble.value = 'stopped'; return false }
       if (error.code === 'csrf' && !tokenIsFresh) {
         // Another tab has logged in anew: the session is good, only this page's token is old.
         tokenIsFresh = true

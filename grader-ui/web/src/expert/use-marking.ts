@@ -21,6 +21,8 @@ export interface Marking {
   remark(about: PutRemark['about'], text: string): void
   /** The first task without a score; null when all have one. */
   missing(): number | null
+  /** Asks the server for the work anew. */
+  reload(): Promise<void>
   /** A score of this work was taken back: shows the task and what stands now. */
   undone(): void
 }
@@ -104,6 +106,7 @@ export function useMarking(cipher: string): Marking {
       putScore({ cipher, task: current.id, score })
       if (done && task.value + 1 < work.value.tasks.length) showTask(task.value + 1)
     },
+    async reload() { show(await takeWork(cipher)) },
     undone() {
       if (!work.value) return
       put(new Map([...scores.value].filter(([id]) => id !== wanted).concat([...unsentScores(cipher)].filter(([id, score]) => id === wanted && score !== ''))))

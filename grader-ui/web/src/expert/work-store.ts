@@ -23,7 +23,7 @@ type QueuedWork = ExpertBatch['works'][number]
 /** The heap with what this screen knows laid over it. */
 export function withHere(batch: ExpertBatch): ExpertBatch {
   const works = batch.works.map((work) => ({ ...work, graded: gradedHere.value.get(work.cipher) ?? work.graded, later: laterHere.value.get(work.cipher) ?? work.later }))
-  return { ...batch, works, complete: works.filter((work) => work.state === 'open' && work.graded >= work.tasks).length }
+  return { ...batch, works, complete: works.filter((work) => work.state === 'open' && !work.practice && work.graded >= work.tasks).length }
 }
 
 /** The heap of a work; of a work that was taken back, the heap by its name, when that is known. */
@@ -33,7 +33,8 @@ export const batchOf = (cipher: string, id?: string): ExpertBatch | undefined =>
   return batch && withHere(batch)
 }
 
-const waits = (work: QueuedWork): boolean => work.state === 'open' && work.graded < work.tasks
+// A practice work waits until it is handed in.
+const waits = (work: QueuedWork): boolean => work.state === 'open' && (work.practice || work.graded < work.tasks)
 
 /** The work that comes next in its heap: first what was not put off, after the given one and then from the start; null when all have their scores. */
 export function nextWork(batch: ExpertBatch, cipher: string | null): string | null {
