@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   account: async () => (await import('./commands/account.ts')).registerAccount,
   serve: async () => (await import('./commands/serve.ts')).registerServe,
   worker: async () => (await import('./commands/worker.ts')).registerWorker,
+  watch: async () => (await import('./commands/watch.ts')).registerWatch,
   demo: async () => (await import('./commands/demo.ts')).registerDemo,
 }
 

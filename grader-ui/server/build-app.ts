@@ -14,6 +14,8 @@ import { answerHealth } from './health.ts'
 import { sendLiveEvents } from './live/send-live-events.ts'
 import { municipalityDesk } from './municipality/municipality-desk.ts'
 import { schoolDesk } from './school/school-desk.ts'
+import { openScanTaker } from './school/take-scan.ts'
+import { uploadApi } from './upload-api/upload-api.ts'
 import { serveWeb } from './serve-web.ts'
 import type { App, Services } from './services.ts'
 import { databaseSessions } from './session/database-sessions.ts'
@@ -56,7 +58,9 @@ export async function buildApp(services: Services): Promise<App> {
   sessionRoutes(app, services)
   firstSteps(app, services)
   sendLiveEvents(app, services)
-  for (const desk of [schoolDesk, expertDesk, chairDesk, municipalityDesk]) await app.register(desk(services))
+  const takeScan = openScanTaker(services)
+  await app.register(uploadApi(takeScan)(services))
+  for (const desk of [schoolDesk(takeScan), expertDesk, chairDesk, municipalityDesk]) await app.register(desk(services))
   await serveWeb(app, config.webFolder)
   return app
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../database/database.ts'
 import type { PageState, WorkState } from '../database/tables.ts'
 import { groupBy } from './group-by.ts'
@@ -60,4 +61,13 @@ export async function blockedWorks(db: Db, workIds: readonly string[]): Promise<
   const rows = await db.selectFrom('task').select(['subject_id']).distinct().where('kind', '=', 'anonymise-work').where('subject_id', 'in', [...workIds]).where('state', 'in', ['done', 'failed'])
     .where((is) => is.not(is.exists(is.selectFrom('task as t').select('t.id').whereRef('t.subject_id', '=', 'task.subject_id').where('t.kind', '=', 'anonymise-work').where('t.state', 'in', ['pending', 'running'])))).execute()
   return new Set(rows.map((row) => row.subject_id))
+}
+
+/** The flaws of the scans of a school: file, flaw, and the numbers of the pages that have it. */
+export async function flawsOfSchool(db: Db, schoolId: string): Promise<readonly { readonly fileId: string; readonly flaw: string; readonly pages: readonly number[] }[]> {
+  const { rows } = await sql<{ fileId: string; flaw: string; pages: number[] }>`
+    select p.file_id as "fileId", flaw, array_agg(p.number order by p.number) as pages
+    from page p join scan_file f on f.id = p.file_id cross join jsonb_array_elements_text(p.quality) as flaw
+    where f.school_id = ${schoolId} and p.state <> 'discarded' group by p.file_id, flaw order by flaw`.execute(db)
+  return rows
 }

@@ -11,7 +11,7 @@ export const stackOfSchool = (db: Db, schoolId: string) =>
 /** Where the fields of pages were found, px of the straightened page: `field task box` → [x, y, width, height]; with the size of the picture. */
 export async function fieldBoxes(db: Db, pageIds: readonly string[]): Promise<ReadonlyMap<string, FieldBoxes>> {
   if (pageIds.length === 0) return new Map()
-  const rows = await db.selectFrom('page as p').innerJoinLateral((is) => is.selectFrom('page_reading as r').select([
+  const rows = await db.selectFrom('page as p').leftJoinLateral((is) => is.selectFrom('page_reading as r').select([
     sql<SeenBox[] | null>`r.evidence #> '{seen,evidence,scores}'`.as('scores'), sql<SeenBox | null>`r.evidence #> '{seen,evidence,total}'`.as('total'), sql<SeenBox | null>`r.evidence #> '{seen,evidence,mark}'`.as('mark'),
   ]).whereRef('r.page_id', '=', 'p.id').orderBy('r.seq', 'desc').limit(1).as('newest'), (join) => join.onTrue())
     .select(['p.id', 'p.width_px', 'p.height_px', 'newest.scores', 'newest.total', 'newest.mark']).where('p.id', 'in', [...pageIds]).execute()

@@ -20,6 +20,7 @@ export async function storePage({ db, blobs, clock }: JobContext, { fileId, page
       id, file_id: fileId, number: page.ordinal + 1, state: placeOf(reading), reasons: JSON.stringify(reading.reasons),
       form_id: reading.form, form_page: reading.formPage, rotation: reading.rotation, skew_deg: reading.skewDeg,
       image_sha256: image?.sha256 ?? null, width_px: image?.widthPx ?? null, height_px: image?.heightPx ?? null, work_id: null,
+      quality: JSON.stringify(outcome.type === 'seen' ? outcome.flaws : []),
     }).onConflict((conflict) => conflict.columns(['file_id', 'number']).doNothing()).returning('id').executeTakeFirst()
     if (!inserted) return
     await trx.insertInto('page_reading').values({

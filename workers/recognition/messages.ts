@@ -3,6 +3,7 @@ import type { BlindOrder } from './blind-image.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
+import type { PageFlaw } from '../../pipeline/model/page-flaw.ts'
 import type { Registration } from '../../pipeline/model/registration.ts'
 
 /** A form with its blank PDFs, as the recogniser needs it. `key` tells sets apart: what was prepared for one key is used again. */
@@ -28,6 +29,8 @@ export interface RecognisedPage {
         /** null unless the page is one of the forms'. */
         readonly evidence: PageEvidence | null
         readonly dpi: number | null
+        /** What is wrong with the scan itself. */
+        readonly flaws: readonly PageFlaw[]
         /** The page as people look at it: straightened at 200 dpi when a form matched, else as it came, at most 2339 px high. JPEG. */
         readonly image: { readonly bytes: Uint8Array; readonly widthPx: number; readonly heightPx: number }
       }

@@ -1,3 +1,4 @@
+import { PAGE_FLAWS, type PageFlaw } from '../../../pipeline/model/page-flaw.ts'
 import { READING_REASONS, type ReadingReason } from '../../../pipeline/model/page-reading.ts'
 import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { countQuestions, openQuestions } from '../../../storage/queries/questions.ts'
@@ -40,9 +41,10 @@ export function listDoubts(app: App, { database }: Services): void {
 export const imageUrlOf = (pageId: string): string => `/api/school/pages/${pageId}/image`
 
 /** The words for a stored reason; what is no reason of the closed list is shown as it is. */
-export const reasonWords = (reason: string): string => READING_REASONS[reason as ReadingReason] ?? SET_ASIDE_WORDS[reason] ?? reason
+export const reasonWords = (reason: string): string => READING_REASONS[reason as ReadingReason] ?? PAGE_FLAWS[reason as PageFlaw] ?? PEOPLE_WORDS[reason] ?? reason
 
-/** Why a person set a page aside. */
-export const SET_ASIDE_WORDS: Readonly<Record<string, string>> = {
+/** Why a page stands aside or a place is asked about: what people said, not the reader. */
+export const PEOPLE_WORDS: Readonly<Record<string, string>> = {
+  'verification-differs': 'второй проверяющий увидел здесь другое',
   'marked-criteria': 'критерии оценивания, отмечено человеком', 'marked-foreign': 'не из этих работ, отмечено человеком', 'marked-blank': 'пустая, отмечено человеком',
 }

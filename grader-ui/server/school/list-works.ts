@@ -31,7 +31,7 @@ export function listWorks(app: App, { database }: Services): void {
           total: valueOf(own, 'total'), mark: valueOf(own, 'mark'),
           notes: [
             ...(roster.length > 0 && !roster.includes(work.participantCode) ? ['кода нет в форме сбора результатов'] : []),
-            ...(blocked.has(work.id) ? ['обезличить не удалось: на странице осталось лишнее. Сообщите муниципальному координатору'] : []),
+            ...(blocked.has(work.id) ? ['обезличивание не закончено: посмотрите раздел «Обезличивание»'] : []),
           ],
         }
       }),

@@ -8,7 +8,6 @@ import type { Change } from '../change.ts'
 import { notFound, UserError } from '../user-error.ts'
 import { checkCode } from './check-doubt-value.ts'
 import { discardPage } from './discard-page.ts'
-import { SET_ASIDE_WORDS } from './list-doubts.ts'
 import { recordMoves } from './record-moves.ts'
 import { alreadyReleased, putPageIntoWork, workOfCode } from './put-page-into-work.ts'
 
@@ -74,7 +73,7 @@ async function turn({ change, page, degrees }: { change: Change; page: PageRow; 
 
 /** A page comes back to where its reading puts it: into its work when the code is certain, before a person's eyes otherwise. */
 async function restore({ change, schoolId, page }: { change: Change; schoolId: string; page: PageRow }): Promise<void> {
-  if (page.state !== 'discarded' && !page.reasons.some((reason) => reason in SET_ASIDE_WORDS)) throw new UserError({ code: 'not-discarded', status: 409, message: 'Эта страница не убрана. Обновите страницу.' })
+  if (page.state !== 'discarded' && !page.reasons.some((reason) => reason.startsWith('marked-'))) throw new UserError({ code: 'not-discarded', status: 409, message: 'Эта страница не убрана. Обновите страницу.' })
   const reading = await newestReading(change.db, page.id)
   if (!reading || page.form_id === null || page.form_page === null) {
     const state = reading?.status === 'blank' || reading?.status === 'unreadable' ? reading.status : 'foreign'

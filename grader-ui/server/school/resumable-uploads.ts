@@ -14,7 +14,6 @@ import { shownName } from './shown-name.ts'
 import { spooledFile } from './spool-upload.ts'
 import type { FileAnswer, TakeScan } from './take-scan.ts'
 
-const PATH = '/api/school/uploads'
 /** A scan that nobody went on sending is forgotten after this long. */
 const KEEP_MS = 3 * 24 * 60 * 60 * 1000
 const CLEAN_EVERY_MS = 60 * 60 * 1000
@@ -22,10 +21,10 @@ const CLEAN_EVERY_MS = 60 * 60 * 1000
 interface Sender { readonly account: Account; readonly schoolId: string }
 
 /**
- * Uploads that go on after a cut, by the tus protocol 1.0 (https://tus.io/protocols/resumable-upload): POST /api/school/uploads begins one, HEAD
+ * Uploads that go on after a cut, by the tus protocol 1.0 (https://tus.io/protocols/resumable-upload): POST …/uploads begins one, HEAD
  * asks how much has arrived, PATCH goes on from there. The last byte makes it a scan file; cut before, there is none. GET lists what was begun and not ended.
  */
-export const resumableUploads = (takeScan: TakeScan) => (app: App, { config, log }: Services): void => {
+export const resumableUploads = ({ takeScan, path }: { readonly takeScan: TakeScan; readonly path: string }) => (app: App, { config, log }: Services): void => {
   const store = new FileStore({ directory: config.uploadFolder, expirationPeriodInMilliseconds: KEEP_MS })
   const senders = new AsyncLocalStorage<Sender>()
   const nameOf = (upload: Upload): string => shownName(upload.metadata?.['filename'] ?? undefined)
@@ -34,7 +33,7 @@ export const resumableUploads = (takeScan: TakeScan) => (app: App, { config, log
     takeScan({ account, schoolId, name: nameOf(upload), upload: await spooledFile(join(config.uploadFolder, upload.id)) })
 
   const tus = new Server({
-    path: PATH, datastore: store, maxSize: config.maxFileBytes, relativeLocation: true,
+    path, datastore: store, maxSize: config.maxFileBytes, relativeLocation: true,
     // The school stands beside the bytes: another school's upload is not there for anybody else.
     onUploadCreate: async (_request, upload) => ({ metadata: { ...upload.metadata, school: senders.getStore()!.schoolId } }),
     onUploadFinish: async (_request, upload) =>
@@ -52,7 +51,7 @@ export const resumableUploads = (takeScan: TakeScan) => (app: App, { config, log
   }
 
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => { done(null) })
-  app.get(PATH, { schema: { response: { 200: unfinishedUploads } } }, async (request) => {
+  app.get(path, { schema: { response: { 200: unfinishedUploads } } }, async (request) => {
     const ids = await store.configstore.list?.() ?? []
     const uploads = await Promise.all(ids.map((id) => store.getUpload(id).catch(() => null)))
     return {
@@ -61,7 +60,7 @@ export const resumableUploads = (takeScan: TakeScan) => (app: App, { config, log
     }
   })
   app.route({
-    method: ['POST', 'HEAD', 'PATCH', 'DELETE'], url: `${PATH}/:id`, schema: { params: z.object({ id: z.string() }) },
+    method: ['POST', 'HEAD', 'PATCH', 'DELETE'], url: `${path}/:id`, schema: { params: z.object({ id: z.string() }) },
     async handler(request, reply) {
       const sender = { account: accountOf(request), schoolId: schoolOf(request) }
       const upload = await uploadOf(request.params.id, sender.schoolId)
@@ -71,7 +70,7 @@ export const resumableUploads = (takeScan: TakeScan) => (app: App, { config, log
       await senders.run(sender, () => tus.handle(request.raw, reply.raw))
     },
   })
-  app.post(PATH, async (request, reply) => {
+  app.post(path, async (request, reply) => {
     reply.hijack()
     await senders.run({ account: accountOf(request), schoolId: schoolOf(request) }, () => tus.handle(request.raw, reply.raw))
   })

@@ -6,6 +6,10 @@ import { blindRoutes } from './blind-routes.ts'
 import { listChecks } from './list-checks.ts'
 import { listRepairs } from './list-repairs.ts'
 import { listDoubts } from './list-doubts.ts'
+import { exportResultsForm } from './export-results-form.ts'
+import { keyRoutes } from './key-routes.ts'
+import { paperRoutes } from './paper-routes.ts'
+import { verificationRoutes } from './verification-routes.ts'
 import { listStrayPages } from './list-stray-pages.ts'
 import { listWorks } from './list-works.ts'
 import { answerDoubtRoutes } from './answer-doubt-routes.ts'
@@ -15,17 +19,16 @@ import { showOverview } from './show-overview.ts'
 import { showPage } from './show-page.ts'
 import { showPageImage } from './show-page-image.ts'
 import { resumableUploads } from './resumable-uploads.ts'
-import { openScanTaker } from './take-scan.ts'
+import type { TakeScan } from './take-scan.ts'
 import { uploadFiles } from './upload-files.ts'
 import { uploadResultsForms } from './upload-results-forms.ts'
 
 /** The school coordinator's desk. Every route works with the account's own school and cannot be asked about another. */
-export const schoolDesk = (services: Services): FastifyPluginAsync => async (instance) => {
+export const schoolDesk = (takeScan: TakeScan) => (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'school')
-  const takeScan = openScanTaker(services)
   for (const route of [
-    showOverview, uploadFiles(takeScan), resumableUploads(takeScan), uploadResultsForms, listDoubts, answerDoubtRoutes, listWorks, listRepairs, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, releaseRoute, blindRoutes,
+    showOverview, uploadFiles({ takeScan, path: '/api/school/files' }), resumableUploads({ takeScan, path: '/api/school/uploads' }), uploadResultsForms('/api/school/results-forms'), listDoubts, answerDoubtRoutes, listWorks, listRepairs, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, keyRoutes, paperRoutes, exportResultsForm, verificationRoutes, releaseRoute, blindRoutes,
   ]) route(app, services)
 }
 

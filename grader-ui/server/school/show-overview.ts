@@ -1,9 +1,11 @@
+import { PAGE_FLAWS, type PageFlaw } from '../../../pipeline/model/page-flaw.ts'
 import type { Db } from '../../../storage/database/database.ts'
 import { formsOfCampaign, type StoredForm } from '../../../storage/queries/forms.ts'
 import { waitingBlindWorks } from '../../../storage/queries/blind-pages.ts'
 import { countQuestions } from '../../../storage/queries/questions.ts'
+import { groupBy } from '../../../storage/queries/group-by.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
-import { countPages, countQuestionsByForm, filesOfSchool, schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
+import { countPages, countQuestionsByForm, filesOfSchool, flawsOfSchool, schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
 import { schoolOverview, type SchoolForm } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
 import { releaseFacts } from './release-facts.ts'
@@ -16,12 +18,14 @@ export function showOverview(app: App, { database }: Services): void {
     const schoolId = schoolOf(request)
     const school = await schoolWithCampaign(database, schoolId)
     const files = await filesOfSchool(database, schoolId)
+    const flaws = groupBy(await flawsOfSchool(database, schoolId), (one) => one.fileId)
     const forms = await formsOfCampaign(database, school.campaign_id)
     return {
       schoolName: school.name, campaignTitle: school.campaign_title,
       files: files.map((file) => ({
         id: file.id, name: file.name, sizeBytes: Number(file.size_bytes), uploadedAt: file.uploaded_at.toISOString(), state: file.state, problem: file.problem,
         pageCount: file.page_count, pagesDone: Number(file.pages_done),
+        flaws: (flaws.get(file.id) ?? []).map(({ flaw, pages }) => ({ flaw: PAGE_FLAWS[flaw as PageFlaw] ?? flaw, pages: [...pages] })),
       })),
       forms: await inTurn(forms, (stored) => formOf({ db: database, schoolId, stored })),
       pages: await countPages(database, schoolId), openDoubts: (await countQuestions(database, schoolId)).open,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PAGE_FLAWS, type PageFlaw } from '../../../pipeline/model/page-flaw.ts'
 import { findForm } from '../../../storage/queries/forms.ts'
 import { lastStep, movesOfPage } from '../../../storage/queries/page-moves.ts'
 import { findPageOfSchool, newestReading, pagesAround, rivalPages } from '../../../storage/queries/page-places.ts'
@@ -26,7 +27,7 @@ export function showPage(app: App, { database: db }: Services): void {
     const moves = await movesOfPage(db, page.id)
     return {
       ...briefOf({ ...page, participant_code: work?.participant_code ?? null }), fileName: page.file_name, formTitle: form?.form.title ?? null, readCode: reading?.code?.value ?? null,
-      reasons: page.reasons.map(reasonWords), quality: page.quality.map(reasonWords), widthPx: page.width_px ?? 0, heightPx: page.height_px ?? 0, turn: page.turn,
+      reasons: page.reasons.map(reasonWords), quality: page.quality.map((flaw) => PAGE_FLAWS[flaw as PageFlaw] ?? flaw), widthPx: page.width_px ?? 0, heightPx: page.height_px ?? 0, turn: page.turn,
       released: work !== undefined && work.state !== 'staged',
       around: (await pagesAround(db, { fileId: page.file_id, number: page.number, around: AROUND })).map(briefOf),
       rivals: rivals.map(briefOf),

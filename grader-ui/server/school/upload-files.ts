@@ -8,11 +8,11 @@ import { spoolUpload } from './spool-upload.ts'
 import type { FileAnswer, TakeScan } from './take-scan.ts'
 
 /**
- * POST /api/school/files: takes scans in, whole files in one request. One answer a file; a refused file does not stop the others, the same
+ * POST …/files: takes scans in, whole files in one request. One answer a file; a refused file does not stop the others, the same
  * file twice is stored once.
  */
-export const uploadFiles = (takeScan: TakeScan) => (app: App): void => {
-  app.post('/api/school/files', { schema: { response: { 200: uploadAnswer } } }, async (request) => {
+export const uploadFiles = ({ takeScan, path }: { readonly takeScan: TakeScan; readonly path: string }) => (app: App): void => {
+  app.post(path, { schema: { summary: 'Отправить сканы целиком: PDF, TIFF, JPEG, PNG или ZIP, одно поле file на файл', consumes: ['multipart/form-data'], response: { 200: uploadAnswer } } }, async (request) => {
     const answers: FileAnswer[] = []
     for await (const part of request.files()) {
       const upload = await spoolUpload(part.file)

@@ -19,9 +19,9 @@ type FileAnswer = UploadAnswer['files'][number]
 /** A results form is a table of at most 1,499 rows; no honest one is larger. */
 const MAX_BYTES = 20_000_000
 
-/** POST /api/school/results-forms: takes the xlsx forms in, each for the subject whose tasks it lists. A newer one replaces the older in what counts. */
-export function uploadResultsForms(app: App, services: Services): void {
-  app.post('/api/school/results-forms', { schema: { response: { 200: uploadAnswer } } }, async (request) => {
+/** POST …/results-forms: takes the xlsx forms in, each for the subject whose tasks it lists. A newer one replaces the older in what counts. */
+export const uploadResultsForms = (path: string) => (app: App, services: Services): void => {
+  app.post(path, { schema: { summary: 'Отправить форму сбора результатов (xlsx), поле file', consumes: ['multipart/form-data'], response: { 200: uploadAnswer } } }, async (request) => {
     const schoolId = schoolOf(request)
     const { campaign_id } = await schoolWithCampaign(services.database, schoolId)
     const forms = await formsOfCampaign(services.database, campaign_id)

@@ -7,7 +7,7 @@ import { Login } from './login.tsx'
 import { language, t } from './text.ts'
 
 const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: () => string])[]> = {
-  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')], ['/checks', () => t('checks')], ['/blind', () => t('blindPages')]],
+  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')], ['/checks', () => t('checks')], ['/verify', () => t('verification')], ['/papers', () => t('papers')], ['/blind', () => t('blindPages')]],
   expert: [['/', () => t('myWorks')]],
   chair: [['/', () => t('protocols')], ['/quality', () => t('qualityTitle')]],
   municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')],

@@ -69,5 +69,5 @@ it('a work that could not be anonymised says so instead of waiting for ever', as
   const notes = async (): Promise<string[]> => (await coordinator.get<{ works: { notes: string[] }[] }>(`/api/school/works?form=${FORM.id}`)).body.works[0]!.notes
   expect(await notes()).toEqual([])
   await server.db.insertInto('task').values({ id: newId(), kind: 'anonymise-work', subject_id: work.id, state: 'done', finished_at: new Date(), lease_until: null, run_after: new Date(), error: null }).execute()
-  expect(await notes()).toEqual([expect.stringMatching(/обезличить не удалось/)])
+  expect(await notes()).toEqual([expect.stringMatching(/обезличивание не закончено/)])
 })

@@ -8,6 +8,8 @@ import { megabytes, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { DropZone } from './drop-zone.tsx'
 
+/** So many page numbers are named after a warning. */
+const SHOWN_PAGES = 8
 const FILE_STATE = { waiting: 'fileWaiting', opening: 'fileOpening', opened: 'fileOpened', refused: 'fileRefused' } as const
 
 function FileRow({ file }: { file: SchoolFile }) {
@@ -15,7 +17,8 @@ function FileRow({ file }: { file: SchoolFile }) {
   const busy = file.state !== 'refused' && (file.pageCount === null || file.pagesDone < total)
   return (
     <tr class={file.state === 'refused' ? 'bad' : undefined}>
-      <td class="name">{file.name}{file.problem && <small class="problem-text">{file.problem}</small>}</td>
+      <td class="name">{file.name}{file.problem && <small class="problem-text">{file.problem}</small>}
+        {file.flaws.map(({ flaw, pages }) => <small key={flaw} class="warn sentence">{flaw} — {t('onPages', { n: pages.length, pages: pages.length > SHOWN_PAGES ? `${pages.slice(0, SHOWN_PAGES).join(', ')}…` : pages.join(', ') })}</small>)}</td>
       <td class="number">{megabytes(file.sizeBytes)}</td>
       <td>{busy && file.pageCount !== null ? <ProgressBar done={file.pagesDone} total={total} label={t('pagesRead')} /> : t(FILE_STATE[file.state])}</td>
       <td class="number">{file.pageCount === null ? '—' : `${file.pagesDone} / ${total}`}</td>

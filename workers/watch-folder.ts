@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { FileUrlStorage, Upload } from 'tus-js-client'
+
+/** Where files go that were sent, and those that the server did not take. */
+export const SENT_FOLDER = 'отправлено'
+export const REFUSED_FOLDER = 'не принято'
+/** Remembers what was begun, so that a cut upload goes on after a restart. */
+const BEGUN_FILE = '.sverka-uploads.json'
+const CHUNK_BYTES = 8_000_000
+const RETRY_MS = [1000, 3000, 10_000, 30_000]
+
+/** What became of one file. */
+export interface SentFile { readonly name: string; readonly status: 'accepted' | 'already-here' | 'refused' | 'waits'; readonly message: string }
+
+interface Watched { readonly sizeBytes: number; readonly changedAt: number }
+
+/**
+ * Looks into a folder once: files that did not change since the last look are sent, one after the other, and moved into `отправлено` or, with
+ * the reason beside them, into `не принято`. What could not be sent because the server is away stays for the next look. `seen` is kept between looks.
+ */
+export async function sendNewFiles({ folder, server, key, seen, tell, settled = false }: {
+  readonly folder: string; readonly server: string; readonly key: string; readonly seen: Map<string, Watched>; readonly tell: (file: SentFile) => void
+  /** Nobody writes into the folder any more: files are sent at the first look. */
+  readonly settled?: boolean
+}): Promise<void> {
+  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name)
+  for (const name of names.sort((a, b) => a.localeCompare(b, 'ru', { numeric: true }))) {
+    const path = join(folder, name)
+    const now = await stat(path).catch(() => null)
+    if (!now) continue
+    const before = seen.get(name)
+    seen.set(name, { sizeBytes: now.size, changedAt: now.mtimeMs })
+    // A scanner writes a file for as long as it scans.
+    if (!settled && (before?.sizeBytes !== now.size || before.changedAt !== now.mtimeMs || now.size === 0)) continue
+    const sent = await sendFile({ folder, path, server, key })
+    tell(sent)
+    if (sent.status === 'waits') return
+    seen.delete(name)
+    await putAway({ folder, path, sent })
+  }
+}
+
+async function sendFile({ folder, path, server, key }: { folder: string; path: string; server: string; key: string }): Promise<SentFile> {
+  const name = basename(path)
+  const headers = { authorization: `Bearer ${key}` }
+  try {
+    if (/^\.(xlsx|xls)$/i.test(extname(name))) {
+      const form = new FormData()
+      form.append('file', new Blob([await readFile(path)]), name)
+      return answerOf(name, await fetch(`${server}/api/v1/results-forms`, { method: 'POST', headers, body: form }).then(async (answer) => ({ status: answer.status, body: await answer.text() })))
+    }
+    return answerOf(name, await sendResumably({ path, name, folder, endpoint: `${server}/api/v1/uploads`, headers }))
+  } catch (error) {
+    return { name, status: 'waits', message: `сервер не отвечает, будет отправлен позже: ${error instanceof Error ? error.message.slice(0, 200) : ''}` }
+  }
+}
+
+interface Reply { readonly status: number; readonly body: string }
+
+async function sendResumably({ path, name, folder, endpoint, headers }: { path: string; name: string; folder: string; endpoint: string; headers: Record<string, string> }): Promise<Reply> {
+  const { size } = await stat(path)
+  return new Promise<Reply>((resolve, reject) => {
+    const upload = new Upload(createReadStream(path), {
+      endpoint, headers, uploadSize: size, chunkSize: CHUNK_BYTES, metadata: { filename: name }, retryDelays: RETRY_MS, urlStorage: new FileUrlStorage(join(folder, BEGUN_FILE)), removeFingerprintOnSuccess: true,
+      onError: (error) => {
+        const answer = 'originalResponse' in error ? error.originalResponse : null
+        if (answer) resolve({ status: answer.getStatus(), body: answer.getBody() })
+        else reject(error)
+      },
+      onSuccess: ({ lastResponse }) => { resolve({ status: 200, body: lastResponse.getBody() }) },
+    })
+    upload.findPreviousUploads().then(([last]) => {
+      if (last) upload.resumeFromPreviousUpload(last)
+      upload.start()
+    }, reject)
+  })
+}
+
+function answerOf(name: string, { status, body }: Reply): SentFile {
+  const parsed = ((): Record<string, unknown> => { try { return JSON.parse(body) as Record<string, unknown> } catch { return {} } })()
+  const one = (Array.isArray(parsed['files']) ? parsed['files'][0] : parsed) as Partial<SentFile> & { error?: string }
+  if (status === 200) return { name, status: one.status ?? 'accepted', message: one.message ?? 'принят полностью.' }
+  // A refusal of the file itself is final; a wrong key or a server in trouble is not the file's fault.
+  return { name, status: status === 413 || status === 415 || status === 400 ? 'refused' : 'waits', message: one.error ?? `сервер ответил ${status}` }
+}
+
+async function putAway({ folder, path, sent }: { folder: string; path: string; sent: SentFile }): Promise<void> {
+  const target = join(folder, sent.status === 'refused' ? REFUSED_FOLDER : SENT_FOLDER)
+  await mkdir(target, { recursive: true })
+  const taken = new Set(await readdir(target))
+  const extension = extname(sent.name)
+  let free = sent.name
+  for (let n = 2; taken.has(free); n++) free = `${basename(sent.name, extension)} (${n})${extension}`
+  await rename(path, join(target, free))
+  if (sent.status === 'refused') await writeFile(join(target, `${free}.txt`), `${sent.message}\n`)
+}
