@@ -4,11 +4,12 @@ import { BLOCK, type PaperLevels } from './paper-level.ts'
 import type { TakenInk } from './teacher-ink.ts'
 
 /** Fainter than this (paper is at 250) is paper: shadows, the paper's grain and what shines through from behind. */
-const WHITE = 218
+const WHITE = 208
 /** Print as black as this is made fully black; used where a page has too little print to tell its own. */
-const USUAL_BLACK = 30, MOST_BLACK = 90
-/** On the blank: surely print. */
-const PRINT_BELOW = 80
+const USUAL_BLACK = 60, MOST_BLACK = 130
+/** On the blank: surely print; such px of a scan are black up to their brightest tenth. */
+const PRINT_BELOW = 60
+const BLACK_SHARE = 0.9
 const LEAST_PRINT = 300
 /** What shows through the teacher's ink is drawn at least this dark. */
 const CROSSING = 90
@@ -83,7 +84,9 @@ function printLevel({ scan, blank, paper: { levels, blocksAcross } }: { scan: Ra
   for (let y = 0; y < Math.min(scan.height, blank.height); y += 2) {
     const blockRow = Math.floor(y / BLOCK) * blocksAcross
     for (let x = 0; x < Math.min(scan.width, blank.width); x++) {
-      if (blank.data[(y * blank.width + x) * blank.channels]! > PRINT_BELOW) continue
+      const at = (y * blank.width + x) * blank.channels
+      // The core of a stroke: its edges say how sharp the scanner is, not how dark.
+      if (blank.data[at]! > PRINT_BELOW || blank.data[at - blank.channels]! > PRINT_BELOW || blank.data[at + blank.channels]! > PRINT_BELOW) continue
       const level = (scan.data[(y * scan.width + x) * scan.channels + middle]! * PAPER) / levels[middle]![blockRow + ((x / BLOCK) | 0)]!
       histogram[Math.min(255, Math.round(level))]!++
       count++
@@ -93,7 +96,7 @@ function printLevel({ scan, blank, paper: { levels, blocksAcross } }: { scan: Ra
   let below = 0
   for (let level = 0; level < MOST_BLACK; level++) {
     below += histogram[level]!
-    if (below * 4 >= count) return level
+    if (below >= count * BLACK_SHARE) return level
   }
   return MOST_BLACK
 }
