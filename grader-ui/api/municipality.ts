@@ -10,6 +10,8 @@ export const municipalityOverview = z.object({
     schools: z.array(z.object({ schoolId: z.string(), name: z.string(), files: z.number(), pages: z.number(), openDoubts: z.number(), staged: z.number(), released: z.number(), anonymised: z.number(), drawn: z.number(), graded: z.number() })),
     draw: z.object({ seed: z.string(), manifestSha256: z.string(), at: z.string(), works: z.number(), assignments: z.number() }).nullable(),
     experts: z.array(z.object({ name: z.string(), schoolName: z.string(), assigned: z.number(), submitted: z.number() })),
+    /** Among how many schools an expert would have to guess where a new work is from, at worst, and how many there must be; null when there are no new works. */
+    apart: z.object({ fewest: z.number(), needed: z.number() }).nullable(),
     /** Why a draw cannot be made now, in words; empty when it can. */
     obstacles: z.array(z.string()),
   })),

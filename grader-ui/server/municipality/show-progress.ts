@@ -6,6 +6,7 @@ import { municipalityOverview, type MunicipalityOverview } from '../../api/munic
 import { worksWithoutThird } from '../recheck/call-third-expert.ts'
 import type { App, Services } from '../services.ts'
 import { drawObstacles } from './draw-obstacles.ts'
+import { schoolsApart } from './schools-apart.ts'
 import { campaignNow } from './campaign-now.ts'
 
 /** GET /api/municipality/overview: how far each school and each expert is with each form, and whether it can be drawn. */
@@ -20,13 +21,16 @@ export function showProgress(app: App, services: Services): void {
 
 async function formProgress({ db, campaign, stored: { form } }: { db: Services['database']; campaign: Campaign; stored: StoredForm }): Promise<MunicipalityOverview['forms'][number]> {
   const [first] = await drawsOfForm(db, form.id)
+  const ground = await drawGround(db, form.id)
+  const apart = schoolsApart({ ground, rules: campaign.settings.draw })
   return {
     formId: form.id, title: form.title,
     schools: [...await progressOfSchools(db, { campaignId: campaign.id, formId: form.id })],
     experts: [...await progressOfExperts(db, form.id)],
     draw: first ? { seed: first.seed, manifestSha256: first.manifest_sha256, at: first.at.toISOString(), ...await sizeOfDraws(db, form.id) } : null,
+    apart: ground.works.some((work) => !ground.current.some((one) => one.work === work.id)) ? { fewest: apart.fewest, needed: campaign.settings.draw.leastOtherSchools } : null,
     obstacles: [...drawObstacles({
-      ground: await drawGround(db, form.id), rules: campaign.settings.draw, thirdsMissing: (await worksWithoutThird({ db, form, settings: campaign.settings })).length,
+      ground, rules: campaign.settings.draw, thirdsMissing: (await worksWithoutThird({ db, form, settings: campaign.settings })).length,
     })],
   }
 }

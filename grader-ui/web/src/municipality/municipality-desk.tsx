@@ -44,6 +44,7 @@ function Campaign({ form, reload }: { form: FormProgress; reload: () => Promise<
       <h2>{form.title}</h2>
       <Schools form={form} />
       {form.draw && <Drawn draw={form.draw} />}
+      {form.apart && <p class={form.apart.fewest < form.apart.needed ? 'warn' : 'muted'}>{t('schoolsApart', { n: form.apart.fewest, needed: form.apart.needed })}</p>}
       {(!form.draw || form.obstacles.length === 0) && <DrawForm formId={form.formId} obstacles={form.obstacles} again={form.draw !== null} onDrawn={reload} />}
       {form.experts.length > 0 && <details open={form.draw !== null}><summary>{t('expertLoad')}</summary><Experts form={form} /></details>}
     </section>
