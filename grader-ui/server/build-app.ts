@@ -13,6 +13,7 @@ import { expertDesk } from './expert/expert-desk.ts'
 import { answerHealth } from './health.ts'
 import { sendLiveEvents } from './live/send-live-events.ts'
 import { municipalityDesk } from './municipality/municipality-desk.ts'
+import { publicRoutes } from './public/public-routes.ts'
 import { schoolDesk } from './school/school-desk.ts'
 import { openScanTaker } from './school/take-scan.ts'
 import { uploadApi } from './upload-api/upload-api.ts'
@@ -61,6 +62,7 @@ export async function buildApp(services: Services): Promise<App> {
   const takeScan = openScanTaker(services)
   await app.register(uploadApi(takeScan)(services))
   for (const desk of [schoolDesk(takeScan), expertDesk, chairDesk, municipalityDesk]) await app.register(desk(services))
+  await publicRoutes(app, services)
   await serveWeb(app, config.webFolder)
   return app
 }

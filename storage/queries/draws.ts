@@ -8,7 +8,7 @@ import type { Db } from '../database/database.ts'
 export interface DrawGround {
   /** All anonymised works of the form. */
   readonly works: readonly DrawWork[]
-  /** The experts who take part, and those who did; a cap is what other forms leave of it. */
+  /** The experts who take part, and those who did; a cap is what other forms leave of it, and not less than what is held. */
   readonly experts: readonly DrawExpert[]
   /** What of the form is assigned already. */
   readonly current: readonly RunningAssignment[]
@@ -33,13 +33,18 @@ async function expertsForForm(db: Db, formId: string): Promise<readonly DrawExpe
     .groupBy('a.expert_id').select((is) => ['a.expert_id', is.fn.countAll<string>().as('n')]).execute()
   const taken = new Map(elsewhere.map((row) => [row.expert_id, Number(row.n)]))
   const rows = await db.selectFrom('account').selectAll().where('role', '=', 'expert').orderBy('id').execute()
-  const holding = new Set((await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select('a.expert_id').distinct().where('w.form_id', '=', formId).where('a.state', '<>', 'withdrawn').execute()).map((row) => row.expert_id))
-  // Who left, or has not said yet where a conflict stands, gets nothing; what such an expert holds already still counts for others.
-  const takesPart = (row: (typeof rows)[number]): boolean => row.closed_at === null && !row.first_steps.includes('conflicts')
-  return rows.filter((row) => takesPart(row) || holding.has(row.id)).map((row) => ({
-    id: row.id, school: row.school_id ?? `none:${row.id}`, subjects: row.subjects, years: row.years, otherSchools: row.other_schools, conflicts: row.conflicts,
-    ...(!takesPart(row) ? { cap: 0 } : row.cap === null ? {} : { cap: Math.max(0, row.cap - (taken.get(row.id) ?? 0)) }),
-  }))
+  const held = new Map((await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').where('w.form_id', '=', formId).where('a.state', '<>', 'withdrawn')
+    .groupBy('a.expert_id').select((is) => ['a.expert_id', is.fn.countAll<string>().as('n')]).execute()).map((row) => [row.expert_id, Number(row.n)]))
+  // Who left, or has not said yet where a conflict stands, gets nothing more; what such an expert holds already still counts for others.
+  return rows.flatMap((row) => {
+    const own = held.get(row.id) ?? 0
+    const takesPart = row.closed_at === null && !row.first_steps.includes('conflicts')
+    if (!takesPart && own === 0) return []
+    const cap = !takesPart ? own : row.cap === null ? null : Math.max(own, row.cap - (taken.get(row.id) ?? 0))
+    return [{
+      id: row.id, school: row.school_id ?? `none:${row.id}`, subjects: row.subjects, years: row.years, otherSchools: row.other_schools, conflicts: row.conflicts, ...(cap === null ? {} : { cap }),
+    }]
+  })
 }
 
 /** Adds a draw with everything that lets it be repeated. */

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { writeCsv } from '../../pipeline/spreadsheet/csv.ts'
+import { newId } from '../../storage/new-id.ts'
 import { readConfig } from '../../storage/config.ts'
 import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
@@ -160,4 +161,41 @@ describe('a coordinator who has never run a campaign, from an empty installation
     await desk.getByRole('button', { name: 'Готово, листки напечатаны' }).click()
     await look(desk, 'people')
   })
+
+  test('the draw is published, thrown for with dice and drawn; works go on when an expert leaves', async () => {
+    await addWorks()
+    await server.engines.database.db.updateTable('account').set({ first_steps: JSON.stringify([]) }).where('role', '=', 'expert').execute()
+    await go('Распределение')
+    await desk.getByText('Экспертов хватает').waitFor()
+    await desk.getByText('Числа школ (необязательно)').click()
+    await look(desk, 'draw-before')
+    await desk.getByRole('button', { name: 'Опубликовать опись' }).click()
+    await desk.getByText('Опись опубликована').waitFor()
+    const stranger = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'ru-RU' })).newPage()
+    await stranger.goto(`${server.url}/public`)
+    await stranger.getByText('жеребьёвки ещё не было').waitFor()
+    await look(stranger, 'public')
+    await desk.getByRole('button', { name: 'Пусть бросит программа' }).click()
+    await look(desk, 'draw-dice')
+    await desk.getByRole('button', { name: 'Провести жеребьёвку' }).click()
+    await desk.getByText(/Жеребьёвка проведена/).waitFor()
+    await look(desk, 'draw-done')
+    desk.once('dialog', (dialog) => void dialog.accept())
+    await desk.getByRole('button', { name: 'Выбыл: Кузнецов Пётр 3' }).click()
+    await desk.getByText(/Передано другим экспертам работ: [1-9]/).waitFor()
+    await go('Ход')
+    await desk.getByText('Распределено работ: 10 из 10').waitFor()
+    await look(desk, 'progress')
+  })
 })
+
+/** Works of every school that have gone the whole way to the draw. */
+async function addWorks(): Promise<void> {
+  const { db } = server.engines.database
+  const { id: campaign } = await db.selectFrom('campaign').select('id').executeTakeFirstOrThrow()
+  for (const { id: school } of await db.selectFrom('school').select('id').execute()) {
+    for (const code of ['70001', '70002']) {
+      await db.insertInto('work').values({ id: newId(), campaign_id: campaign, school_id: school, form_id: 'physics-7-2023', participant_code: code, variant: '1', state: 'anonymised', cipher: newId() }).execute()
+    }
+  }
+}

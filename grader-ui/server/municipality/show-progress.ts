@@ -1,12 +1,13 @@
 import { drawGround, drawsOfForm, sizeOfDraws } from '../../../storage/queries/draws.ts'
+import { hasOpenWorks } from '../../../storage/queries/public-draw.ts'
 import { progressOfExperts, progressOfSchools } from '../../../storage/queries/campaign-progress.ts'
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import { formsOfCampaign, type StoredForm } from '../../../storage/queries/forms.ts'
 import { municipalityOverview, type MunicipalityOverview } from '../../api/municipality.ts'
 import { worksWithoutThird } from '../recheck/call-third-expert.ts'
 import type { App, Services } from '../services.ts'
-import { drawObstacles } from './draw-obstacles.ts'
-import { schoolsApart } from './schools-apart.ts'
+import { drawObstacles } from './draw/draw-obstacles.ts'
+import { schoolsApart } from './draw/schools-apart.ts'
 import { campaignNow } from './campaign-now.ts'
 
 /** GET /api/municipality/overview: how far each school and each expert is with each form, and whether it can be drawn. */
@@ -27,7 +28,7 @@ async function formProgress({ db, campaign, stored: { form } }: { db: Services['
     formId: form.id, title: form.title,
     schools: [...await progressOfSchools(db, { campaignId: campaign.id, formId: form.id })],
     experts: [...await progressOfExperts(db, form.id)],
-    draw: first ? { seed: first.seed, manifestSha256: first.manifest_sha256, at: first.at.toISOString(), ...await sizeOfDraws(db, form.id) } : null,
+    draw: first ? { seed: await hasOpenWorks(db, form.id) ? null : first.seed, manifestSha256: first.manifest_sha256, at: first.at.toISOString(), ...await sizeOfDraws(db, form.id) } : null,
     apart: ground.works.some((work) => !ground.current.some((one) => one.work === work.id)) ? { fewest: apart.fewest, needed: campaign.settings.draw.leastOtherSchools } : null,
     obstacles: [...drawObstacles({
       ground, rules: campaign.settings.draw, thirdsMissing: (await worksWithoutThird({ db, form, settings: campaign.settings })).length,

@@ -5,6 +5,7 @@ import type { Account } from '../../../storage/queries/accounts.ts'
 import { blindRoutes } from './blind-routes.ts'
 import { listChecks } from './list-checks.ts'
 import { listRepairs } from './list-repairs.ts'
+import { drawNumberRoutes } from './draw-number-routes.ts'
 import { listDoubts } from './list-doubts.ts'
 import { exportResultsForm } from './export-results-form.ts'
 import { keyRoutes } from './key-routes.ts'
@@ -28,7 +29,7 @@ export const schoolDesk = (takeScan: TakeScan) => (services: Services): FastifyP
   const app = instance as App
   guardDesk(app, 'school')
   for (const route of [
-    showOverview, uploadFiles({ takeScan, path: '/api/school/files' }), resumableUploads({ takeScan, path: '/api/school/uploads' }), uploadResultsForms('/api/school/results-forms'), listDoubts, answerDoubtRoutes, listWorks, listRepairs, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, keyRoutes, paperRoutes, exportResultsForm, verificationRoutes, releaseRoute, blindRoutes,
+    showOverview, uploadFiles({ takeScan, path: '/api/school/files' }), resumableUploads({ takeScan, path: '/api/school/uploads' }), uploadResultsForms('/api/school/results-forms'), listDoubts, answerDoubtRoutes, listWorks, listRepairs, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, keyRoutes, paperRoutes, exportResultsForm, verificationRoutes, releaseRoute, blindRoutes, drawNumberRoutes,
   ]) route(app, services)
 }
 

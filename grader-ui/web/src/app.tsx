@@ -7,10 +7,10 @@ import { Login } from './login.tsx'
 import { language, t } from './text.ts'
 
 const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: () => string])[]> = {
-  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')], ['/checks', () => t('checks')], ['/verify', () => t('verification')], ['/papers', () => t('papers')], ['/blind', () => t('blindPages')]],
+  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')], ['/checks', () => t('checks')], ['/verify', () => t('verification')], ['/papers', () => t('papers')], ['/blind', () => t('blindPages')], ['/draw', () => t('drawNumber')]],
   expert: [['/', () => t('myWorks')]],
   chair: [['/', () => t('protocols')], ['/quality', () => t('qualityTitle')]],
-  municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')],
+  municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')], ['/draw', () => t('drawPage')],
     ['/settings', () => t('settings')], ['/openings', () => t('openings')], ['/audit', () => t('auditLog')]],
 }
 
@@ -38,17 +38,18 @@ function Header({ user }: { user: Me }) {
 }
 
 /** Each role's pages come by themselves, and so do the first steps: an expert's tablet loads nothing of the others'. */
-const PAGES: Record<Me['role'] | 'first', () => Promise<ComponentType<{ readonly user: Me }>>> = {
+const PAGES: Record<Me['role'] | 'first' | 'public', () => Promise<ComponentType<{ readonly user: Me | null }>>> = {
+  public: async () => (await import('./public-page.tsx')).PublicPage,
   first: async () => {
     const { FirstLogin } = await import('./first-login.tsx')
-    return ({ user }) => <FirstLogin steps={user.firstSteps} />
+    return ({ user }) => <FirstLogin steps={user?.firstSteps ?? []} />
   },
   school: async () => (await import('./school/routes.tsx')).Desk, expert: async () => (await import('./expert/routes.tsx')).Desk,
   chair: async () => (await import('./chair/routes.tsx')).Desk, municipality: async () => (await import('./municipality/routes.tsx')).Desk,
 }
 
-function Late({ page, user }: { readonly page: keyof typeof PAGES; readonly user: Me }) {
-  const [shown, show] = useState<{ readonly Page: ComponentType<{ readonly user: Me }> } | 'failed' | null>(null)
+function Late({ page, user }: { readonly page: keyof typeof PAGES; readonly user: Me | null }) {
+  const [shown, show] = useState<{ readonly Page: ComponentType<{ readonly user: Me | null }> } | 'failed' | null>(null)
   useEffect(() => { PAGES[page]().then((Page) => show({ Page }), () => show('failed')) }, [page])
   if (shown === 'failed') return <p class="problem" role="alert">{t('deskFailed')}</p>
   return shown ? <shown.Page user={user} /> : <p class="empty" role="status">{t('loading')}</p>
@@ -58,6 +59,8 @@ function Late({ page, user }: { readonly page: keyof typeof PAGES; readonly user
 export function App() {
   useEffect(() => { get<Me>('/api/me').then((user) => { currentUser.value = user }, () => { currentUser.value = null }) }, [])
   useEffect(() => { document.documentElement.lang = language.value }, [language.value])
+  const [path] = useLocation()
+  if (path === '/public') return <Late key="public" page="public" user={null} />
   const user = currentUser.value
   if (user === undefined) return <p class="empty" role="status">{t('loading')}</p>
   if (user === null) return <Login />

@@ -121,8 +121,8 @@ export const dictionary = {
 
   progress: ['Ход перепроверки', 'Progress'], auditLog: ['Журнал действий', 'Audit log'], noForms: ['В кампании нет предметов', 'The campaign has no subjects'],
   stepStaged: ['Готовятся', 'Staged'], stepReleased: ['Обезличиваются', 'Released'], stepAnonymised: ['Обезличены', 'Anonymised'], stepDrawn: ['Распределены', 'Drawn'], stepGraded: ['Проверены', 'Graded'],
-  expertLoad: ['Нагрузка экспертов', 'Load of the experts'], drawnBy: ['Жеребьёвка: работ {works}, назначений {n}. Число:', 'Drawn: {works} works, {n} assignments. Seed:'], ofManifest: ['Контрольная сумма описи (SHA-256):', 'Checksum of the manifest (SHA-256):'],
-  seed: ['Число для жеребьёвки', 'Seed of the draw'], seedHint: ['например, 17 3 5 11', 'e.g. 17 3 5 11'], makeDraw: ['Провести жеребьёвку', 'Draw'], drawRest: ['Распределить новые работы', 'Draw the new works'], seedWhy: ['Выберите число при свидетелях, например бросив кости: по нему любой сможет повторить жеребьёвку и убедиться, что она честная.', 'Choose it in front of witnesses, with dice for instance: anybody can repeat the draw by it and see that it was fair.'],
+  expertLoad: ['Нагрузка экспертов', 'Load of the experts'], drawnBy: ['Жеребьёвка: работ {works}, назначений {n}.', 'Drawn: {works} works, {n} assignments.'], ofManifest: ['Контрольная сумма описи (SHA-256):', 'Checksum of the manifest (SHA-256):'],
+  makeDraw: ['Провести жеребьёвку', 'Draw'], toDraw: ['К жеребьёвке', 'To the draw'],
   chainHolds: ['Цепочка журнала цела, записей: {n}. Ни одна не изменена и не удалена.', 'The chain holds, events: {n}. None was changed or deleted.'], chainBroken: ['Цепочка журнала нарушена: записи меняли. Остановите работу и сообщите администратору.', 'The chain is broken: events were changed. Stop and tell the administrator.'],
   when: ['Когда', 'When'], hash: ['Отпечаток записи', 'Hash of the entry'], lastHash: ['Отпечаток последней записи:', 'Hash of the last entry:'], what: ['Что', 'What'], actor: ['Кто', 'Who'], older: ['Раньше', 'Older'], newest: ['К последним', 'Newest'],
 } as const satisfies Record<string, readonly [ru: string, en: string]>

@@ -28,9 +28,14 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/municipality/schools/sample', 'municipality'], ['POST', '/api/municipality/schools/import', 'municipality'], ['GET', '/api/municipality/people', 'municipality'], ['POST', '/api/municipality/people', 'municipality'],
   ['PUT', '/api/municipality/people/x', 'municipality'], ['POST', '/api/municipality/people/x/access', 'municipality'], ['GET', '/api/municipality/people/sample', 'municipality'], ['POST', '/api/municipality/people/import', 'municipality'],
   ['POST', '/api/municipality/passwords', 'municipality'], ['GET', '/api/municipality/forms', 'municipality'], ['POST', '/api/municipality/forms', 'municipality'], ['DELETE', '/api/municipality/forms/x', 'municipality'],
+  ['GET', '/api/municipality/draws', 'municipality'], ['POST', '/api/municipality/draws/physics-7/freeze', 'municipality'], ['POST', '/api/municipality/draws/physics-7/numbers', 'municipality'],
+  ['GET', '/api/municipality/draws/physics-7/record.pdf', 'municipality'], ['POST', '/api/municipality/people/x/take-back', 'municipality'], ['POST', '/api/municipality/expire', 'municipality'],
+  ['GET', '/api/school/draw-numbers', 'school'], ['POST', '/api/school/draw-numbers/physics-7', 'school'],
 ]
-/** For everybody who is logged in: the session, and what stands before the desk at the first login. */
-const OPEN = ['POST /api/login', 'GET /api/me', 'POST /api/logout', 'GET /api/events', 'POST /api/first/password', 'GET /api/first/schools', 'POST /api/first/conflicts']
+/** Not of one desk: the session, and what stands before the desk at the first login. */
+const OPEN = ['POST /api/login', 'GET /api/me', 'POST /api/logout', 'GET /api/events', 'POST /api/first/password', 'GET /api/first/schools', 'POST /api/first/conflicts',
+  // What anybody may see.
+  'GET /api/public/draws', 'GET /api/public/draws/x/manifest.json', 'GET /api/public/draws/x/table.csv']
 const LOGINS: Readonly<Record<Role, string>> = { school: 'coordinator-1', expert: 'expert-1', chair: 'chair', municipality: 'municipality' }
 
 const ask = (person: TestPerson, method: Method, url: string) => (method === 'GET' ? person.get<{ code: string }>(url) : person.send<{ code: string }>(method, url))

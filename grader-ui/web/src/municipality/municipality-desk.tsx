@@ -1,3 +1,4 @@
+import { Link } from 'wouter-preact'
 import type { MunicipalityOverview } from '../../../api/municipality.ts'
 import type { SetupSteps } from '../../../api/setup.ts'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
@@ -5,7 +6,6 @@ import { ProgressBar } from '../parts/progress-bar.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { OpeningsBanner } from './openings-page.tsx'
-import { DrawForm } from './draw-form.tsx'
 import { Steps } from './steps.tsx'
 
 type FormProgress = MunicipalityOverview['forms'][number]
@@ -35,17 +35,18 @@ const Experts = ({ form }: { form: FormProgress }) => (
 )
 
 const Drawn = ({ draw }: { draw: NonNullable<FormProgress['draw']> }) => (
-  <p class="fact">{t('drawnBy', { works: draw.works, n: draw.assignments })} <b>{draw.seed}</b><small>{t('ofManifest')} <code class="hash">{draw.manifestSha256}</code></small></p>
+  <p class="fact">{t('drawnBy', { works: draw.works, n: draw.assignments })}<small>{t('ofManifest')} <code class="hash">{draw.manifestSha256}</code></small></p>
 )
 
-function Campaign({ form, reload }: { form: FormProgress; reload: () => Promise<void> }) {
+function Campaign({ form }: { form: FormProgress }) {
   return (
     <section class="campaign" aria-label={form.title}>
       <h2>{form.title}</h2>
       <Schools form={form} />
       {form.draw && <Drawn draw={form.draw} />}
       {form.apart && <p class={form.apart.fewest < form.apart.needed ? 'warn' : 'muted'}>{t('schoolsApart', { n: form.apart.fewest, needed: form.apart.needed })}</p>}
-      {(!form.draw || form.obstacles.length === 0) && <DrawForm formId={form.formId} obstacles={form.obstacles} again={form.draw !== null} onDrawn={reload} />}
+      {!form.draw && form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((one) => <li key={one}>{one}</li>)}</ul>}
+      {form.obstacles.length === 0 && <p><Link class="button main" href="/draw">{t('toDraw')}</Link></p>}
       {form.experts.length > 0 && <details open={form.draw !== null}><summary>{t('expertLoad')}</summary><Experts form={form} /></details>}
     </section>
   )
@@ -54,7 +55,7 @@ function Campaign({ form, reload }: { form: FormProgress; reload: () => Promise<
 /** The municipal coordinator's first screen: what is done and what is next; how far every school and every expert is. */
 export function MunicipalityDesk() {
   const way = useLive<SetupSteps>('/api/municipality/steps')
-  const { data, problem, reload } = useLive<MunicipalityOverview>('/api/municipality/overview')
+  const { data, problem } = useLive<MunicipalityOverview>('/api/municipality/overview')
   if (!way.data.value) return <Waiting title={t('progress')} problem={way.problem.value} />
   const { steps } = way.data.value
   const isNew = steps[0]?.state === 'now'
@@ -65,7 +66,7 @@ export function MunicipalityDesk() {
       <Steps steps={steps} />
       <OpeningsBanner />
       {data.value.forms.length === 0 && <Empty title={t('noForms')} />}
-      {data.value.forms.map((form) => <Campaign key={form.formId} form={form} reload={reload} />)}
+      {data.value.forms.map((form) => <Campaign key={form.formId} form={form} />)}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { Route, Switch } from 'wouter-preact'
 import { AuditPage } from './audit-page.tsx'
+import { DrawPage } from './draw-page.tsx'
 import { MunicipalityDesk } from './municipality-desk.tsx'
 import { OpeningsPage } from './openings-page.tsx'
 import { CampaignPage } from './setup/campaign-page.tsx'
@@ -7,14 +8,16 @@ import { FormsPage } from './setup/forms-page.tsx'
 import { PeoplePage } from './setup/people-page.tsx'
 import { SchoolsPage } from './setup/schools-page.tsx'
 import { addWords } from '../text.ts'
+import { publicWords } from '../public-words.ts'
 import { municipalityWords } from './words.ts'
 
 addWords(municipalityWords)
+addWords(publicWords)
 
 /** The municipal coordinator's pages. */
 export const Desk = () => (
   <Switch>
     <Route path="/schools" component={SchoolsPage} /><Route path="/people" component={PeoplePage} /><Route path="/forms" component={FormsPage} />
-    <Route path="/settings" component={CampaignPage} /><Route path="/openings" component={OpeningsPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
+    <Route path="/draw" component={DrawPage} /><Route path="/settings" component={CampaignPage} /><Route path="/openings" component={OpeningsPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
   </Switch>
 )

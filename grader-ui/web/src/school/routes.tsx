@@ -1,6 +1,7 @@
 import { Route, Switch } from 'wouter-preact'
 import { BlindPages } from './blind-page.tsx'
 import { ChecksPage } from './checks-page.tsx'
+import { DrawNumberPage } from './draw-number-page.tsx'
 import { DoubtsPage } from './doubts-page.tsx'
 import { PageDesk } from './page-desk.tsx'
 import { PapersPage } from './papers-page.tsx'
@@ -10,4 +11,4 @@ import { SchoolDesk } from './school-desk.tsx'
 import { WorksPage } from './works-page.tsx'
 
 /** The school coordinator's pages. */
-export const Desk = () => <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/checks" component={ChecksPage} /><Route path="/verify" component={VerifyPage} /><Route path="/papers" component={PapersPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route path="/blind" component={BlindPages} /><Route component={SchoolDesk} /></Switch>
+export const Desk = () => <Switch><Route path="/doubts" component={DoubtsPage} /><Route path="/works" component={WorksPage} /><Route path="/checks" component={ChecksPage} /><Route path="/verify" component={VerifyPage} /><Route path="/papers" component={PapersPage} /><Route path="/pages" component={PagesPage} /><Route path="/pages/:id">{({ id }) => <PageDesk key={id} id={id} />}</Route><Route path="/draw" component={DrawNumberPage} /><Route path="/blind" component={BlindPages} /><Route component={SchoolDesk} /></Switch>

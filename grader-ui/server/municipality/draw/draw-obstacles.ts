@@ -1,5 +1,5 @@
-import type { CampaignSettings } from '../../../storage/queries/campaigns.ts'
-import type { DrawGround } from '../../../storage/queries/draws.ts'
+import type { CampaignSettings } from '../../../../storage/queries/campaigns.ts'
+import type { DrawGround } from '../../../../storage/queries/draws.ts'
 import { schoolsApart } from './schools-apart.ts'
 
 /** Why a draw cannot be made now, in words that say what to do; empty when it can be tried. */

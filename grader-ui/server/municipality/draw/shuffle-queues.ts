@@ -1,6 +1,6 @@
-import { createGenerator } from '../../../pipeline/draw/generator.ts'
-import { groupBy } from '../../../storage/queries/group-by.ts'
-import type { Assignment } from '../../../pipeline/model/work.ts'
+import { createGenerator } from '../../../../pipeline/draw/generator.ts'
+import { groupBy } from '../../../../storage/queries/group-by.ts'
+import type { Assignment } from '../../../../pipeline/model/work.ts'
 
 /** An assignment with its place in its expert's queue. */
 export interface PlacedAssignment extends Assignment { readonly place: number }

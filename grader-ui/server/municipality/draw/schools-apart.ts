@@ -1,5 +1,5 @@
-import type { CampaignSettings } from '../../../storage/queries/campaigns.ts'
-import type { DrawGround } from '../../../storage/queries/draws.ts'
+import type { CampaignSettings } from '../../../../storage/queries/campaigns.ts'
+import type { DrawGround } from '../../../../storage/queries/draws.ts'
 
 /** Among how many schools an expert would have to guess: of those who could grade the new works, the one who has the fewest other schools before him. */
 export interface SchoolsApart { readonly contributing: number; readonly fewest: number; readonly ableExperts: number }

@@ -1,19 +1,21 @@
-import { conductDraw } from '../../../pipeline/draw/conduct-draw.ts'
-import { checkFeasibility, type Feasibility } from '../../../pipeline/draw/feasibility.ts'
-import { describeShortages } from '../../../pipeline/draw/describe-shortages.ts'
-import { checkDraw, VIOLATION_WORDS } from '../../../pipeline/draw/check-draw.ts'
-import { buildManifest, DRAW_ALGORITHM } from '../../../pipeline/draw/manifest.ts'
-import { drawLateWorks } from '../../../pipeline/draw/redraw.ts'
-import type { Form } from '../../../pipeline/model/form.ts'
-import type { Assignment } from '../../../pipeline/model/work.ts'
-import type { Db } from '../../../storage/database/database.ts'
-import type { Campaign } from '../../../storage/queries/campaigns.ts'
-import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws, type DrawGround } from '../../../storage/queries/draws.ts'
-import { callMissingThirdExperts, worksWithoutThird } from '../recheck/call-third-expert.ts'
-import type { Change } from '../change.ts'
-import { dealChecks } from '../quality/deal-checks.ts'
-import { UserError } from '../user-error.ts'
+import { conductDraw } from '../../../../pipeline/draw/conduct-draw.ts'
+import { checkFeasibility } from '../../../../pipeline/draw/feasibility.ts'
+import { VIOLATION_WORDS } from '../../../../pipeline/draw/check-draw.ts'
+import { buildManifest, DRAW_ALGORITHM } from '../../../../pipeline/draw/manifest.ts'
+import { drawLateWorks } from '../../../../pipeline/draw/redraw.ts'
+import type { Form } from '../../../../pipeline/model/form.ts'
+import type { Assignment } from '../../../../pipeline/model/work.ts'
+import type { Db } from '../../../../storage/database/database.ts'
+import type { Campaign } from '../../../../storage/queries/campaigns.ts'
+import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws, type DrawGround } from '../../../../storage/queries/draws.ts'
+import { callMissingThirdExperts, worksWithoutThird } from '../../recheck/call-third-expert.ts'
+import type { Change } from '../../change.ts'
+import { dealChecks } from '../../quality/deal-checks.ts'
+import { UserError } from '../../user-error.ts'
 import { drawObstacles } from './draw-obstacles.ts'
+import { inWords } from './shortage-words.ts'
+import { newViolations } from './new-violations.ts'
+import { seedFor } from './seed-for.ts'
 import { shuffleQueues } from './shuffle-queues.ts'
 
 /** What a draw came to; with a shortfall nothing was drawn. */
@@ -24,8 +26,10 @@ export interface DrawOutcome { readonly works: number; readonly assignments: num
  * the shortfall in words. Works that arrive after the first draw are drawn as a late batch on top of it; when no work is left to draw, the
  * third experts that are missing are.
  */
-export async function makeDraw({ change, campaign, form, seed }: {
-  readonly change: Change; readonly campaign: Campaign; readonly form: Form; readonly seed: string
+export async function makeDraw({ change, campaign, form, chosen }: {
+  readonly change: Change; readonly campaign: Campaign; readonly form: Form
+  /** A number agreed on, or the dice of a public draw; a later batch is drawn by the seed of the first. */
+  readonly chosen: { readonly seed: string } | { readonly dice: string } | null
 }): Promise<DrawOutcome> {
   const { db } = change
   const formId = form.id
@@ -39,19 +43,20 @@ export async function makeDraw({ change, campaign, form, seed }: {
     const { called, missing } = await callMissingThirdExperts({ change, campaign, form })
     return { works: called, assignments: called, shortfall: missing > 0 ? [`Третьего эксперта по-прежнему нет для работ: ${missing}. Нужен эксперт по предмету ещё из одной школы.`] : [] }
   }
+  const { seed, publicly } = await seedFor({ db, ground, campaign, formId, chosen })
   const drawn = await drawNow({ db, ground, campaign, formId, seed })
   if (drawn.shortfall.length > 0) return { works: 0, assignments: 0, shortfall: drawn.shortfall }
   const id = change.newId()
-  const manifest = buildManifest({ works: ground.works, experts: ground.experts, rules: campaign.settings.draw, commitments: [] })
+  const manifest = publicly?.manifest ?? buildManifest({ works: ground.works, experts: ground.experts, rules: campaign.settings.draw, commitments: [] })
   await addDraw(db, {
-    id, campaignId: campaign.id, formId, purpose: drawn.purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at,
+    id, campaignId: campaign.id, formId, purpose: drawn.purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at, freezeId: publicly?.freezeId, dice: publicly?.dice,
     content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
   })
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose: drawn.purpose, lastPlaces: await lastPlaces(db) })
   await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, workId: one.work, expertId: one.expert, round: one.round, tasks: null, place: one.place })))
   const works = new Set(drawn.changed.map((one) => one.work)).size
   await dealChecks({ change, campaign, form })
-  change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length })
+  change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length, public: publicly !== null })
   return { works, assignments: placed.length, shortfall: [] }
 }
 
@@ -72,7 +77,7 @@ async function drawNow({ db, ground, campaign, formId, seed }: { db: Db; ground:
   const firstRounds = current.filter((one) => one.round <= rules.graders)
   const drawnWorks = works.filter((work) => assigned.has(work.id))
   const redraw = drawLateWorks({ works: drawnWorks, experts, rules, seed, current: firstRounds, lateWorks, batch })
-  const violations = checkDraw({ works, experts, rules, assignments: redraw.assignments, shortfall: redraw.shortfall })
+  const violations = newViolations({ works, experts, rules, assignments: redraw.assignments, shortfall: redraw.shortfall, changed: redraw.changed })
   if (violations.length > 0) throw new Error(`the late draw broke its rules: ${violations.map((one) => VIOLATION_WORDS[one.type]).join('; ')}`)
   if (redraw.shortfall.length === 0) return { purpose: `late,${batch}`, changed: redraw.changed, shortfall: [] }
   const late = checkFeasibility({ works: lateWorks, experts: experts.map((expert) => roomLeft(expert, firstRounds)), rules, seed })
@@ -81,21 +86,4 @@ async function drawNow({ db, ground, campaign, formId, seed }: { db: Db; ground:
 
 function roomLeft<Expert extends { readonly id: string; readonly cap?: number | undefined }>(expert: Expert, current: readonly Assignment[]): Expert {
   return expert.cap === undefined ? expert : { ...expert, cap: Math.max(0, expert.cap - current.filter((one) => one.expert === expert.id).length) }
-}
-
-/** A shortage knows schools and experts by id; people know them by name. */
-async function inWords(db: Db, feasibility: Feasibility, missing: number): Promise<readonly string[]> {
-  if (feasibility.shortages.length === 0) return [`Не хватает проверок: ${missing}. Мешают объявленные конфликты интересов между экспертами: добавьте экспертов по предмету.`]
-  const rows = [...await db.selectFrom('school').select(['id', 'name']).execute(), ...await db.selectFrom('account').select(['id', 'name']).where('role', '=', 'expert').execute()]
-  const names = new Map(rows.map((row) => [row.id, row.name]))
-  const named = (id: string): string => names.get(id) ?? id
-  return describeShortages({
-    ...feasibility,
-    shortages: feasibility.shortages.map((shortage) => (shortage.type === 'too-few-schools'
-      ? { ...shortage, school: named(shortage.school), gradingSchools: shortage.gradingSchools.map(named) }
-      : {
-          ...shortage, works: shortage.works.map((one) => ({ ...one, school: named(one.school) })),
-          experts: shortage.experts.map(named), raise: shortage.raise.map((one) => ({ ...one, expert: named(one.expert) })),
-        })),
-  })
 }
