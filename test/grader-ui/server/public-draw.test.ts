@@ -118,7 +118,7 @@ describe('works go on to others', () => {
 
   test('idle ones are taken back only after so many days, and nothing changes when nobody can take them', async () => {
     expect(await desk.send('POST', '/api/municipality/expire', { days: 3 })).toMatchObject({ body: { moved: 0 } })
-    await server.db.updateTable('account').set({ closed_at: new Date() }).where('role', '=', 'expert').where('id', 'in', ['expert-3', 'expert-4']).execute()
+    await server.db.updateTable('account').set({ closed_at: new Date() }).where('role', '=', 'expert').where('id', 'in', ['expert-2', 'expert-3', 'expert-4', 'expert-6']).execute()
     const before = await standing()
     expect(await desk.send('POST', '/api/municipality/people/expert-5/take-back', { which: 'leaves' })).toMatchObject({ status: 409, body: { code: 'nobody-left' } })
     expect(await standing()).toEqual(before)

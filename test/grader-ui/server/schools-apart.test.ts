@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { drawObstacles } from '../../../grader-ui/server/municipality/draw-obstacles.ts'
-import { schoolsApart } from '../../../grader-ui/server/municipality/schools-apart.ts'
+import { drawObstacles } from '../../../grader-ui/server/municipality/draw/draw-obstacles.ts'
+import { schoolsApart } from '../../../grader-ui/server/municipality/draw/schools-apart.ts'
 import { campaignSettings } from '../../../storage/queries/campaigns.ts'
 import type { DrawGround } from '../../../storage/queries/draws.ts'
 
