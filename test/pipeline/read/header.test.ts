@@ -44,7 +44,7 @@ test('the variant’s own number is found on every blank, and another number is 
   expect(await header.findVariant({ blank: pages.get('1')!, box, variant: '5' })).toBeNull()
 })
 
-describe('the printed variant of a scan', () => {
+describe('the printed variant of a scan', { timeout: 120_000 }, () => {
   const scans: readonly [string, DamagePreset, Partial<Damage>][] = [
     ['a good scan', 'good', {}], ['a poor scan', 'poor', {}], ['a poor fax', 'poor', { bilevel: true }], ['a photograph', 'phone', {}],
   ]
