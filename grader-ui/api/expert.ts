@@ -49,6 +49,12 @@ export const expertWork = z.object({
 })
 export type ExpertWork = z.infer<typeof expertWork>
 
+/** GET /api/expert/batches/:batch/criteria: the criteria of each variant as pictures; `tasks` says on which page a task's stand. */
+export const expertCriteria = z.object({
+  variants: z.array(z.object({ variant: z.string(), tasks: z.record(z.string(), z.number()), pages: z.array(z.object({ imageUrl: z.string(), widthPx: z.number(), heightPx: z.number(), number: z.number() })) })),
+})
+export type ExpertCriteria = z.infer<typeof expertCriteria>
+
 const key = z.string().min(8).max(64)
 
 /** PUT /api/expert/works/:cipher/scores: one score, empty takes it back; `key` is made by the browser, sending it again changes nothing. */

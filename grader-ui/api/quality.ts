@@ -33,4 +33,12 @@ export const agreedWork = z.object({
 })
 export type AgreedWorkView = z.infer<typeof agreedWork>
 export const setAgreed = z.object({ purpose: z.enum(['practice', 'seed', 'none']), scores: z.record(z.string(), z.string().max(4)), note: z.string().max(1000) })
+/** GET and POST (multipart) /api/chair/criteria/:formId: the newest criteria of each variant. */
+export const criteriaList = z.object({
+  variants: z.array(z.string()), tasks: z.array(z.string()),
+  criteria: z.array(z.object({ id: z.string(), variant: z.string(), name: z.string(), state: z.enum(['waiting', 'drawn', 'refused']), problem: z.string().nullable(), pages: z.number(), tasks: z.record(z.string(), z.number()) })),
+})
+export type CriteriaList = z.infer<typeof criteriaList>
+/** PUT …/:formId/:id/tasks: task → page of its criteria. */
+export const setCriteriaTasks = z.object({ tasks: z.record(z.string().max(20), z.int().min(1).max(500)) })
 export const dealtAnswer = z.object({ dealt: z.number(), experts: z.number() })

@@ -11,6 +11,7 @@ export interface BlindTables {
   flag: Tables['flag']
   remark: Tables['remark']
   form: Pick<Tables['form'], 'id' | 'content'>
+  expert_criteria: Tables['expert_criteria']
   expert_agreed: Tables['expert_agreed']
   expert_peer_grade: Tables['expert_peer_grade']
   assignment: Pick<Tables['assignment'], 'id' | 'expert_id' | 'state' | 'submitted_at'>

@@ -145,6 +145,12 @@ export interface Tables {
   check_page: { id: string; check_id: string; form_page: number }
   /** How a check came out: task → points apart from the agreed or earlier score. */
   check_result: { id: string; seq: Generated<number>; check_id: string; within: boolean; apart: Json<Record<string, number>>; at: At }
+  /** Marking criteria of a form's variant, and their pages as pictures; the newest that is drawn counts. */
+  criteria: {
+    id: string; seq: Generated<number>; form_id: string; variant: string; name: string; sha256: string; state: 'waiting' | 'drawn' | 'refused'; problem: string | null
+    tasks: Json<Record<string, number>>; account_id: string; at: At
+  }
+  criteria_page: { id: string; criteria_id: string; number: number; sha256: string; width_px: number; height_px: number }
   /** An expert whose marking of a form is stopped or goes on again; the newest counts. */
   marking_stop: { id: string; seq: Generated<number>; expert_id: string; form_id: string; state: 'stopped' | 'resumed'; account_id: string | null; at: At }
   protocol: {
@@ -168,6 +174,7 @@ export interface Tables {
   expert_assignment: { assignment_id: string; expert_id: string; cipher: string; form_id: string; variant: string | null; round: number; tasks: string[] | null; place: number; state: 'open' | 'submitted' | 'withdrawn'; practice: boolean }
   /** Of a practice work that was handed in: what the commission agreed on. */
   expert_agreed: { assignment_id: string; scores: Record<string, string>; note: string }
+  expert_criteria: { form_id: string; variant: string; tasks: Record<string, number>; page_id: string; number: number; sha256: string; width_px: number; height_px: number }
   /** What the others gave a work of the own, once a third expert has settled it and the campaign allows it. */
   expert_peer_grade: { assignment_id: string; round: number; task: string; score: string }
   expert_page: { assignment_id: string; expert_id: string; blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number }

@@ -1,5 +1,6 @@
 import { anonymiseWork } from './anonymise-work.ts'
 import { decideSchool } from './decide-school.ts'
+import { drawCriteria } from './draw-criteria.ts'
 import type { Job } from './job.ts'
 import { openFile } from './open-file.ts'
 
@@ -8,4 +9,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'open-file': openFile,
   'decide-school': decideSchool,
   'anonymise-work': anonymiseWork,
+  'draw-criteria': drawCriteria,
 }

@@ -7,6 +7,7 @@ import { openCiphersRoute } from './open-ciphers.ts'
 import { protocolFiles } from './protocol-files.ts'
 import { showProtocol } from './show-protocol.ts'
 import { agreedWorkRoutes } from './quality/agreed-work-routes.ts'
+import { criteriaRoutes } from './quality/criteria-routes.ts'
 import { qualityRoutes } from './quality/quality-routes.ts'
 import { signRoute } from './sign-route.ts'
 
@@ -14,5 +15,5 @@ import { signRoute } from './sign-route.ts'
 export const chairDesk = (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'chair')
-  for (const route of [listProtocols, showProtocol, openCiphersRoute, approveRoute, protocolFiles, signRoute, qualityRoutes, agreedWorkRoutes]) route(app, services)
+  for (const route of [listProtocols, showProtocol, openCiphersRoute, approveRoute, protocolFiles, signRoute, qualityRoutes, agreedWorkRoutes, criteriaRoutes]) route(app, services)
 }

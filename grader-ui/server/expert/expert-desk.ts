@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { App, Services } from '../services.ts'
 import { guardDesk } from '../session/load-account.ts'
+import { criteriaRoutes } from './criteria-routes.ts'
 import { gradeRoutes } from './grade-routes.ts'
 import { showBlindPage } from './show-blind-page.ts'
 import { showQueue } from './show-queue.ts'
@@ -15,5 +16,5 @@ import { expertSheetRoute } from './expert-sheet-route.ts'
 export const expertDesk = (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'expert')
-  for (const route of [showQueue, showWork, showBlindPage, gradeRoutes, submitRoutes, expertSheetRoute]) route(app, services)
+  for (const route of [showQueue, showWork, showBlindPage, gradeRoutes, submitRoutes, expertSheetRoute, criteriaRoutes]) route(app, services)
 }

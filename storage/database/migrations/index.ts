@@ -9,6 +9,7 @@ import { setup } from './030-setup.ts'
 import { publicDraw } from './031-draw.ts'
 import { remarks } from './040-remarks.ts'
 import { quality } from './041-quality.ts'
+import { criteria } from './042-criteria.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '031-draw': publicDraw,
   '040-remarks': remarks,
   '041-quality': quality,
+  '042-criteria': criteria,
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
   // As the program names works, so that real ones and checks can be compared byte by byte.
   for (const work of works) await sql`update work set cipher = ${randomBytes(16).toString('hex')} where id = ${work.id}`.execute(server.db)
   chair = await server.as('chair')
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const quality = async () => (await chair.get<QualityView>('/api/chair/quality')).body

@@ -20,6 +20,7 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/chair/protocols', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/approve', 'chair'],
   ['GET', '/api/chair/protocols/school-1/physics-7/pdf', 'chair'], ['POST', '/api/chair/protocols/school-1/physics-7/sign', 'chair'], ['GET', '/api/chair/protocols/school-1/physics-7/xlsx', 'chair'],
   ['POST', '/api/chair/protocols/school-1/physics-7/open-ciphers', 'chair'], ['GET', '/api/municipality/openings', 'municipality'], ['POST', '/api/municipality/openings/x', 'municipality'],
+  ['GET', '/api/expert/batches/x/criteria', 'expert'], ['GET', '/api/expert/criteria/x', 'expert'], ['GET', '/api/chair/criteria/physics-7', 'chair'], ['POST', '/api/chair/criteria/physics-7', 'chair'], ['PUT', '/api/chair/criteria/physics-7/x/tasks', 'chair'],
   ['GET', '/api/chair/quality', 'chair'], ['PUT', '/api/chair/quality/rules', 'chair'], ['POST', '/api/chair/quality/physics-7/deal', 'chair'], ['POST', '/api/chair/quality/physics-7/experts/x/resume', 'chair'],
   ['GET', '/api/chair/quality/physics-7/works', 'chair'], ['GET', '/api/chair/quality/works/x', 'chair'], ['PUT', '/api/chair/quality/works/x', 'chair'], ['GET', '/api/chair/quality/works/x/pages/x', 'chair'],
   ['GET', '/api/municipality/overview', 'municipality'], ['POST', '/api/municipality/draw', 'municipality'], ['GET', '/api/municipality/audit', 'municipality'],

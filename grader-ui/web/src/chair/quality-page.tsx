@@ -6,6 +6,7 @@ import { send } from '../api-client.ts'
 import { Problem, Waiting } from '../parts/notice.tsx'
 import { language, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
+import { CriteriaCard } from './criteria-card.tsx'
 import { RulesForm } from './rules-form.tsx'
 
 type FormQuality = QualityView['forms'][number]
@@ -66,6 +67,7 @@ export function QualityPage() {
             {form.works > 0 && <Link class="button main" href={`/quality/${form.formId}`}>{t('chooseWorks')}</Link>}
             {form.practice + form.seeds > 0 && <button type="button" onClick={() => void deal(form.formId)}>{t('dealNow')}</button>}
           </div>
+          <CriteriaCard form={form.formId} />
           <Experts form={form} onResume={(expert) => void resume(form.formId, expert)} />
         </article>
       ))}

@@ -29,6 +29,7 @@ function Heap({ batch, all }: { batch: ExpertBatch; all: ExpertQueue }) {
       {batch.submitted === batch.total && <p class="good">{t('batchDone')}</p>}
       <div class="actions">
         {next && <Link class="button main" href={`/works/${next}`}>{t(begun ? 'goOn' : 'begin')}</Link>}
+        {next && !batch.works.some((work) => work.practice && work.state === 'open') && <Link class="button" href={`/tasks/${batch.id}`}>{t('byTask')}</Link>}
         {batch.complete > 0 && <HandIn batch={batch} />}
         {begun && <a class="button" href={`/api/expert/batches/${batch.id}/sheet`} target="_blank" rel="noreferrer">{t('expertSheet')}</a>}
       </div>

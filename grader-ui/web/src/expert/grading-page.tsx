@@ -7,6 +7,7 @@ import { Problem, Waiting } from '../parts/notice.tsx'
 import { PageViewer } from '../parts/page-viewer.tsx'
 import { t } from '../text.ts'
 import { useChanges } from '../use-live.ts'
+import { CriteriaPane, criteriaOpen, toggleCriteria, useCriteria } from './criteria-pane.tsx'
 import { FlagDialog } from './flag-dialog.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import { HeapLine } from './heap-line.tsx'
@@ -40,6 +41,8 @@ export function GradingPage({ cipher }: { cipher: string }) {
   useEffect(() => { if (loaded) fetchAhead(next) }, [next, loaded?.cipher])
   useEffect(() => { turn.value = 0 }, [cipher, page.value])
 
+  const criteria = useCriteria(loaded?.batch, loaded?.variant)
+  const shownCriteria = criteriaOpen() ? criteria ?? null : null
   const locked = loaded?.state !== 'open'
   const leave = async (): Promise<void> => {
     // Opened by its address, the page may not know the heap yet.
@@ -87,7 +90,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
   const marks = shown?.answers.filter((answer) => current && answer.tasks.includes(current.id)).map((answer) => answer.boxPx) ?? []
   return (
     <div class="split grading">
-      <div class="paper">
+      <div class={shownCriteria ? 'paper with-criteria' : 'paper'}>
         {shown && (
           <PageViewer url={shown.imageUrl} widthPx={shown.widthPx} heightPx={shown.heightPx} marks={marks} manner={fits ? 'fit' : 'keep'} turn={turn.value} label={t('pageN', { n: shown.number })} onPoint={noteAt}
             tools={<>
@@ -98,6 +101,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
             <NotePins notes={shown.notes} onOpen={(note) => noteAt(note, note)} />
           </PageViewer>
         )}
+        {shownCriteria && <CriteriaPane batch={loaded.batch} criteria={shownCriteria} task={current?.id} />}
         <div class="tabs" role="group" aria-label={t('pages')}>{loaded.pages.map((one, index) => (
           <button type="button" key={one.imageUrl} aria-pressed={index === page.value} title={t('pageN', { n: one.number })} onClick={() => { page.value = index }}>{one.number}{one.notes.length > 0 && ' ✎'}</button>
         ))}</div>
@@ -118,6 +122,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
         <div class="actions">
           <button type="button" class="main" onClick={goOn}>{t(loaded.practice && !locked ? 'compareScores' : next ? 'nextWork' : 'toHandIn')} <kbd>Enter</kbd></button>
           {!locked && <button type="button" aria-pressed={loaded.later} onClick={putOff}>{t('comeBack')} <kbd>L</kbd></button>}
+          {criteria && <button type="button" aria-pressed={shownCriteria !== null} onClick={toggleCriteria}>{t('criteria')} <kbd>K</kbd></button>}
           <button type="button" onClick={() => { dialog.value = 'flag' }}>{t('flag')} <kbd>F</kbd></button>
           <button type="button" class="quiet" title={t('keys')} aria-label={t('keys')} onClick={() => { dialog.value = 'help' }}><kbd>?</kbd></button>
         </div>

@@ -3,7 +3,7 @@ import { t } from '../text.ts'
 
 const ROWS = [
   ['0 … 9', 'keyDigit'], ['X / Ч', 'keyX'], ['Y / Н', 'keyY'], ['Enter', 'keyEnter'], ['Backspace', 'keyUndo'], ['Delete', 'keyClear'], ['↑ ↓', 'keyTask'], ['← →', 'keyPage'],
-  ['B / И', 'keyFit'], ['+ −', 'zoom'], ['R / К', 'rotate'], ['C / С', 'keyComment'], ['N / Т', 'keyNote'], ['L / Д', 'comeBack'], ['F / А', 'keyFlag'],
+  ['K / Л', 'keyCriteria'], ['B / И', 'keyFit'], ['+ −', 'zoom'], ['R / К', 'rotate'], ['C / С', 'keyComment'], ['N / Т', 'keyNote'], ['L / Д', 'comeBack'], ['F / А', 'keyFlag'],
 ] as const
 
 /** The keys, on «?». */

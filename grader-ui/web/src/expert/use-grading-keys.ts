@@ -3,6 +3,7 @@ import { useLocation } from 'wouter-preact'
 import { sharedView, zoomAt } from '../parts/view.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { t } from '../text.ts'
+import { toggleCriteria } from './criteria-pane.tsx'
 import type { Note } from './note-pins.tsx'
 import { scoreOfKey } from './score-of-key.ts'
 import { takeBack, type Marking } from './use-marking.ts'
@@ -33,7 +34,7 @@ export function useGradingKeys({ marking, dialog, turn, toggleFit, goOn, putOff,
     Backspace: undo, Delete: () => marking.give('', false), '?': () => { dialog.value = 'help' }, '+': () => zoom(1.25), '=': () => zoom(1.25), '-': () => zoom(0.8),
   }
   const byPlace: Readonly<Record<string, () => void>> = {
-    KeyF: () => { dialog.value = 'flag' }, KeyC: () => { dialog.value = 'comment' }, KeyN: () => noteAt(markCentre(marking)), KeyL: putOff, KeyB: toggleFit, KeyZ: undo,
+    KeyF: () => { dialog.value = 'flag' }, KeyC: () => { dialog.value = 'comment' }, KeyN: () => noteAt(markCentre(marking)), KeyL: putOff, KeyB: toggleFit, KeyZ: undo, KeyK: toggleCriteria,
     KeyR: () => { turn.value = (turn.value + 1) % 4 as 0 | 1 | 2 | 3 },
   }
   useKeys((event) => {

@@ -12,6 +12,8 @@ interface Props {
   readonly marks?: readonly BoxPx[]
   readonly manner: Manner
   readonly turn?: Turn
+  /** Everything but the marks is covered. */
+  readonly only?: boolean
   /** What lies on the paper, placed by percentages. */
   readonly children?: ComponentChildren
   /** More buttons beside those for the scale. */
@@ -23,7 +25,7 @@ interface Props {
 const percent = (part: number, whole: number): string => `${(100 * part) / whole}%`
 
 /** A page that is moved with the mouse, a finger, the wheel or the buttons and zoomed with Ctrl and the wheel or two fingers. */
-export function PageViewer({ url, widthPx, heightPx, label, marks = [], manner, turn = 0, children, tools, onPoint }: Props) {
+export function PageViewer({ url, widthPx, heightPx, label, marks = [], manner, turn = 0, only = false, children, tools, onPoint }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const state = useSignal<'loading' | 'shown' | 'failed'>('loading')
   const view = sharedView.value
@@ -64,7 +66,7 @@ export function PageViewer({ url, widthPx, heightPx, label, marks = [], manner, 
           <div class={turn === 0 ? 'turned' : 'turned aside'} style={turn === 0 ? undefined : { width: percent(image.width, paper.width), height: percent(image.height, paper.height), transform: `translate(-50%, -50%) rotate(${turn * 90}deg)` }}>
             <Picture url={url} onState={(next) => { state.value = next }} />
             {marks.map(([x, y, width, height]) => (
-              <span key={`${x},${y}`} class="mark" style={{ left: percent(x, widthPx), top: percent(y, heightPx), width: percent(width, widthPx), height: percent(height, heightPx) }} />
+              <span key={`${x},${y}`} class={only ? 'mark only' : 'mark'} style={{ left: percent(x, widthPx), top: percent(y, heightPx), width: percent(width, widthPx), height: percent(height, heightPx) }} />
             ))}
             {children}
           </div>
