@@ -19,10 +19,13 @@ export function inkRests({ image: { width, height, data }, kept }: { readonly im
   return componentsOf({ mask, width, height }).filter((one) => !hangsTogether(one))
 }
 
+/** Up to so many px a rest is a speck and not a piece of the pupil's stroke that was cut off. */
+const MOST_SPECK_PX = 6
+
 /** Makes the rests that are too small to be anybody's writing white, in place. */
 export function clearSmallRests({ image, kept }: { readonly image: Raster; readonly kept: Uint8Array }): void {
   for (const { left, top, width, height, area } of inkRests({ image, kept })) {
-    if (area >= LEAST_PATCH_PX) continue
+    if (area > MOST_SPECK_PX) continue
     for (let y = top; y < top + height; y++) {
       for (let at = y * image.width + left, end = at + width; at < end; at++) if (kept[at] === 1) image.data[at] = 255
     }

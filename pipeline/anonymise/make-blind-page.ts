@@ -3,7 +3,6 @@ import { decodeImage, encodeJpeg } from '../image/codec.ts'
 import type { BlindCertificate, Detection, HandMask } from '../model/blind-certificate.ts'
 import type { Form } from '../model/form.ts'
 import type { Raster } from '../model/raster.ts'
-import { clearGrain } from './clear-grain.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from './detect-leaks.ts'
 import { detectInkOutsideAnswers, detectTeacherInkLeft } from './detect-stray-ink.ts'
 import { findTeacherInk } from './find-teacher-ink.ts'
@@ -13,7 +12,6 @@ import { inkMask, type InkMask } from './ink-mask.ts'
 import { clearSmallRests } from './ink-rests.ts'
 import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
-import { reprint } from './reprint.ts'
 import { whitenPage } from './whiten-page.ts'
 
 const JPEG_QUALITY = 80
@@ -50,8 +48,6 @@ export async function makeBlindPage({ straight, blank, form, formPage, masks = [
   const paper = paperLevels(straight)
   const { taken, teacherInk, teacherPen } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
   const { raster, kept } = whitenPage({ scan: straight, blank, paper, taken })
-  reprint({ page: raster, blank })
-  clearGrain(raster)
   if (kept) clearSmallRests({ image: raster, kept })
   paintOut({ page: raster, boxes: hidden, pixels, masks })
   const bytes = await encodeJpeg(raster, JPEG_QUALITY)

@@ -3,11 +3,11 @@ import { PAPER } from './ink-colours.ts'
 import { BLOCK, type PaperLevels } from './paper-level.ts'
 import type { TakenInk } from './teacher-ink.ts'
 
-/** Fainter than this (paper is at 250) is paper: shadows, the paper's grain and what shines through from behind. */
-const WHITE = 208
+/** Fainter than this share of the way from print to paper is paper: the paper's grain, and what shines through from behind. */
+const WHITE_SHARE = 0.79
 /** Print as black as this is made fully black; used where a page has too little print to tell its own. */
 const USUAL_BLACK = 60, MOST_BLACK = 130
-/** On the blank: surely print; such px of a scan are black up to their brightest tenth. */
+/** On the blank: surely print; such px of a scan are black but for their brightest tenth. */
 const PRINT_BELOW = 60
 const BLACK_SHARE = 0.9
 const LEAST_PRINT = 300
@@ -24,11 +24,12 @@ export interface WhitePage { readonly raster: Raster & { readonly channels: 1 };
  */
 export function whitenPage({ scan, blank, paper, taken }: { readonly scan: Raster; readonly blank: Raster; readonly paper: PaperLevels; readonly taken: TakenInk | null }): WhitePage {
   const black = printLevel({ scan, blank, paper })
-  const tone = Uint8Array.from({ length: 256 }, (_, level) => Math.max(0, Math.min(255, Math.round(((level - black) * 255) / (WHITE - black)))))
+  const white = black + WHITE_SHARE * (PAPER - black)
+  const tone = Uint8Array.from({ length: 256 }, (_, level) => Math.max(0, Math.min(255, Math.round(((level - black) * 255) / (white - black)))))
   const { width, height, channels } = scan
   const data = new Uint8Array(width * height).fill(255)
   if (channels === 1) whitenGrey({ scan, paper, tone, out: data })
-  const kept = channels === 3 ? whitenColour({ scan, paper, tone, taken, out: data }) : null
+  const kept = channels === 3 ? whitenColour({ scan, paper, tone, white, taken, out: data }) : null
   return { raster: { width, height, channels: 1, data }, kept }
 }
 
@@ -48,8 +49,8 @@ function whitenGrey({ scan: { width, height, data }, paper: { levels, blocksAcro
   }
 }
 
-function whitenColour({ scan: { width, height, data }, paper: { levels, blocksAcross }, tone, taken, out }: {
-  scan: Raster; paper: PaperLevels; tone: Uint8Array; taken: TakenInk | null; out: Uint8Array
+function whitenColour({ scan: { width, height, data }, paper: { levels, blocksAcross }, tone, white, taken, out }: {
+  scan: Raster; paper: PaperLevels; tone: Uint8Array; white: number; taken: TakenInk | null; out: Uint8Array
 }): Uint8Array | null {
   const kept = taken ? new Uint8Array(width * height) : null
   const [red, green, blue] = levels as [Uint8Array, Uint8Array, Uint8Array]
@@ -60,7 +61,7 @@ function whitenColour({ scan: { width, height, data }, paper: { levels, blocksAc
       const block = blockRow + left / BLOCK
       const scale = [PAPER / red[block]!, PAPER / green[block]!, PAPER / blue[block]!] as const
       const [r, g, b] = [0.299 * scale[0], 0.587 * scale[1], 0.114 * scale[2]]
-      const [bareR, bareG, bareB] = [WHITE / scale[0], WHITE / scale[1], WHITE / scale[2]]
+      const [bareR, bareG, bareB] = [white / scale[0], white / scale[1], white / scale[2]]
       for (let x = left, p = (y * width + left) * 3, end = Math.min(width, left + BLOCK); x < end; x++, p += 3) {
         // Most of a page is bare paper.
         if (data[p + 1]! > bareG && data[p]! > bareR && data[p + 2]! > bareB) continue

@@ -67,9 +67,7 @@ export async function studyInk({ form: formId, works, teacher, grey, preset = 'g
       const isUnseen = judged[at]!.verdict === 'fit'
       if (!isUnseen) tally.lookPages++
       for (const reason of judged[at]!.reasons) tally.looks[reason] = (tally.looks[reason] ?? 0) + 1
-      const before = tally.unseenTeacherSeen
       count(tally, { isUnseen, hidden: blind.certificate.hidden, edge: blind.certificate.edgePx, image: await decoded(blind.bytes), blank: blanks[index]!, pupil: pupilOnly[index]!, teacher: teacherOnly[index]! })
-      if (process.env['WHERE'] && tally.unseenTeacherSeen > before) console.log(seed, index + 1, teacher, grey, tally.unseenTeacherSeen - before)
     }
   }
   return tally

@@ -14,16 +14,21 @@ export const CERTIFICATE: BlindCertificate = {
 }
 
 /** Works that went the whole way to blind pages: `works` of each of the schools, all scored alike by their teachers. */
-export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 'blobs'>, { schools, works = 1 }: { readonly schools: readonly number[]; readonly works?: number }): Promise<SchoolWork[]> {
+export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 'blobs'>, { schools, works = 1, pictures }: {
+  readonly schools: readonly number[]; readonly works?: number
+  /** The blind images of a work, one a page of the form; without it small grey ones. */
+  readonly pictures?: (work: { code: string; school: number }) => Promise<readonly Uint8Array[]>
+}): Promise<SchoolWork[]> {
   const all: SchoolWork[] = []
   for (const school of schools) {
-    const codes = Array.from({ length: works }, (_, index) => `7${school}0${index + 1}0`.padEnd(5, '0'))
+    const codes = Array.from({ length: works }, (_, index) => String(70_010 + school * 1000 + index * 10))
     await addResultsForm(db, { school, codes, rows: Object.fromEntries(codes.map((code) => [code, { scores: { ...ORIGINAL.scores }, total: ORIGINAL.total }])) })
     for (const code of codes) {
       const { id, cipher } = await addWork(db, { school, code, ...ORIGINAL, state: 'anonymised' })
       const blindPages: string[] = []
+      const made = await pictures?.({ code, school })
       for (const formPage of FORM.pages.map((page) => page.number)) {
-        const image = await encodeJpeg({ width: 64, height: 90, channels: 1, data: new Uint8Array(64 * 90).fill(200 + formPage + all.length) }, 80)
+        const image = made?.[formPage - 1] ?? await encodeJpeg({ width: 64, height: 90, channels: 1, data: new Uint8Array(64 * 90).fill(200 + formPage + all.length) }, 80)
         const pageId = newId()
         blindPages.push(pageId)
         await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256: await blobs.put(image), width_px: 64, height_px: 90, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { studyInk } from './ink-study.ts'
+
+const share = (part: number, all: number): number => part / Math.max(1, all)
+
+test.each(['red', 'darkRed', 'green'] as const)('colour scan, teacher %s: the teacher is gone, the pupil stays, also where they cross', async (teacher) => {
+  const tally = await studyInk({ form: 'physics-7-2023', works: 1, teacher, grey: false })
+  expect(tally.teacher).toBeGreaterThan(1000)
+  expect(share(tally.unseenTeacherSeen, tally.unseenTeacher)).toBeLessThan(0.02)
+  expect(share(tally.pupilKept, tally.pupil)).toBeGreaterThan(0.99)
+  expect(share(tally.crossingsKept, tally.crossings)).toBeGreaterThan(0.95)
+}, 300_000)
+
+test.each([['violet', false], ['red', true]] as const)('teacher %s, grey scan %s: every page with the teacher’s ink on it goes to a person', async (teacher, grey) => {
+  const tally = await studyInk({ form: 'physics-7-2023', works: 1, teacher, grey })
+  expect(tally.lookPages).toBeGreaterThanOrEqual(4)
+  expect(tally.unseenTeacher).toBe(0)
+  expect(share(tally.pupilKept, tally.pupil)).toBeGreaterThan(0.99)
+}, 300_000)
