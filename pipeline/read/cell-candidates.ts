@@ -36,13 +36,20 @@ function ownPart(part: InkPart, field: FieldInk): InkPart[] {
   const acrossHeight = part.top <= 1 && part.bottom >= field.height - 2
   const isStreak = (acrossHeight && part.right - part.left < w * 0.2) || (acrossWidth && part.bottom - part.top < h * 0.2)
   if (isStreak) return []
-  if (share >= OWN_SHARE) return [part]
+  if (share >= OWN_SHARE || isDrawnAround(part, field)) return [part]
   const inside = partOf(part.pixels.filter((i) => {
     const [px, py] = [i % field.width, Math.floor(i / field.width)]
     return px >= x && px <= x + w && py >= y && py <= y + h
   }), field.width)
   const reachesDeep = inside.bottom - inside.top > h * 0.55 || inside.right - inside.left > w * 0.7
   return inside.pixels.length > SPECK_PX * 2 && reachesDeep ? [inside] : []
+}
+
+/** A digit larger than its box, written over the border on all sides: its middle is the box's, and it is no wider than a hand that missed the box would write. */
+function isDrawnAround(part: InkPart, { box: [x, y, w, h] }: FieldInk): boolean {
+  const [cx, cy] = [(part.left + part.right) / 2, (part.top + part.bottom) / 2]
+  const [wide, high] = [part.right - part.left, part.bottom - part.top]
+  return Math.abs(cx - x - w / 2) < w * 0.25 && Math.abs(cy - y - h / 2) < h * 0.3 && wide < w * 1.6 && high < h * 1.8 && Math.max(wide / w, high / h) > 0.5
 }
 
 /** Two digits: every gap or thin place at which the ink can be cut into a left and a right half of sensible sizes. */

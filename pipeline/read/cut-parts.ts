@@ -3,11 +3,13 @@ import { partOf, type InkPart } from './ink-parts.ts'
 const SHEARS = [-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 /** Parts wider than this share of a digit's height may hold two digits and are cut at thin places. */
 const CUT_WIDER = 0.55
-const MOST_CUTS = 4
+/** Cuts of one part: so many for each height of a digit that it is wide, and never more than these. */
+const CUTS_A_HEIGHT = 3
+const MOST_CUTS = 14
 
 /**
  * The ink of a row of digits as pieces from left to right, each a digit or a part of one: connected parts, the wide ones cut
- * where few pixels stand in a column. Columns lean as the writing does, so that slanted digits do not overlap.
+ * at waists and thin places. Columns lean as the writing does, so that slanted digits do not overlap.
  */
 export function cutParts(options: { parts: readonly InkPart[]; width: number; digitHeight: number }): InkPart[] {
   const { parts, width, digitHeight } = options
@@ -46,32 +48,64 @@ function writingShear(parts: readonly InkPart[], width: number): number {
 function cutOne(part: InkPart, lean: (i: number) => number, width: number, digitHeight: number): InkPart[] {
   const wide = part.right - part.left + 1
   if (wide < digitHeight * CUT_WIDER) return [part]
-  let [low, high] = [Infinity, -Infinity]
-  for (const i of part.pixels) { low = Math.min(low, lean(i)); high = Math.max(high, lean(i)) }
-  const columns = new Float32Array(Math.ceil(high - low) + 2)
-  for (const i of part.pixels) columns[Math.round(lean(i) - low)]!++
-  const cuts = thinPlaces(columns, digitHeight)
-  if (cuts.length === 0) return [part]
-  const bins: number[][] = Array.from({ length: cuts.length + 1 }, () => [])
+  const cuts = cutsOf(profileOf(part, lean, width), digitHeight)
+  if (cuts.at.length === 0) return [part]
+  const bins: number[][] = Array.from({ length: cuts.at.length + 1 }, () => [])
   for (const i of part.pixels) {
-    const at = lean(i) - low
-    bins[cuts.filter((cut) => at > cut).length]?.push(i)
+    const at = lean(i) - cuts.from
+    bins[cuts.at.filter((cut) => at > cut).length]?.push(i)
   }
   return bins.filter((pixels) => pixels.length > 3).map((pixels) => partOf(pixels, width))
 }
 
-/** Column positions with little ink, away from the ends and from each other; the thinnest first, at most four. */
-function thinPlaces(columns: Float32Array, digitHeight: number): number[] {
-  const smooth = columns.map((_, x) => ((columns[x - 1] ?? 0) + (columns[x] ?? 0) + (columns[x + 1] ?? 0)) / 3)
+/** Of each leaning column of a part: how many pixels stand in it, and how far its highest and its lowest lie apart. */
+interface Profile { readonly from: number; readonly ink: Float32Array; readonly extent: Float32Array }
+
+function profileOf(part: InkPart, lean: (i: number) => number, width: number): Profile {
+  let [low, high] = [Infinity, -Infinity]
+  for (const i of part.pixels) { const at = lean(i); low = Math.min(low, at); high = Math.max(high, at) }
+  const columns = Math.ceil(high - low) + 2
+  const ink = new Float32Array(columns)
+  const top = new Float32Array(columns).fill(Infinity)
+  const bottom = new Float32Array(columns).fill(-Infinity)
+  for (const i of part.pixels) {
+    const at = Math.round(lean(i) - low)
+    const y = Math.floor(i / width)
+    ink[at]!++
+    if (y < top[at]!) top[at] = y
+    if (y > bottom[at]!) bottom[at] = y
+  }
+  return { from: low, ink: smoothed(ink), extent: smoothed(top.map((y, x) => Math.max(0, bottom[x]! - y + 1))) }
+}
+
+const smoothed = (columns: Float32Array): Float32Array => columns.map((_, x) => ((columns[x - 1] ?? 0) + (columns[x] ?? 0) + (columns[x + 1] ?? 0)) / 3)
+
+/**
+ * Where a part may be cut: at waists, where its outline draws together (two round digits that touch: much ink there, but low), and
+ * at thin places, where a single stroke leads over. Sorted, away from the ends and from each other, the narrowest first.
+ */
+function cutsOf({ from, ink, extent }: Profile, digitHeight: number): { readonly from: number; readonly at: readonly number[] } {
   const margin = digitHeight * 0.16
-  const found: { x: number; ink: number }[] = []
-  for (let x = Math.ceil(margin); x < columns.length - margin; x++) {
-    const ink = smooth[x] ?? 0
-    if (ink <= (smooth[x - 1] ?? 0) && ink <= (smooth[x + 1] ?? 0) && ink < digitHeight * 0.5) found.push({ x, ink })
+  const isLow = (columns: Float32Array, x: number): boolean => columns[x]! <= (columns[x - 1] ?? 0) && columns[x]! <= (columns[x + 1] ?? 0)
+  const found: { x: number; size: number }[] = []
+  for (let x = Math.ceil(margin); x < ink.length - margin; x++) {
+    if (isLow(extent, x) && isWaist(extent, x, digitHeight)) found.push({ x, size: extent[x]! * 0.5 })
+    if (isLow(ink, x) && ink[x]! < digitHeight * 0.5) found.push({ x, size: ink[x]! })
   }
-  const cuts: number[] = []
-  for (const { x } of found.sort((a, b) => a.ink - b.ink)) {
-    if (cuts.length < MOST_CUTS && cuts.every((cut) => Math.abs(cut - x) > digitHeight * 0.18)) cuts.push(x)
+  const most = Math.min(MOST_CUTS, Math.ceil((ink.length / digitHeight) * CUTS_A_HEIGHT))
+  const at: number[] = []
+  for (const { x } of found.sort((a, b) => a.size - b.size)) {
+    if (at.length < most && at.every((cut) => Math.abs(cut - x) > digitHeight * 0.15)) at.push(x)
   }
-  return cuts.sort((a, b) => a - b)
+  return { from, at: at.sort((a, b) => a - b) }
+}
+
+/** On both sides, within most of a digit's width, the outline is clearly higher than here. */
+function isWaist(extent: Float32Array, x: number, digitHeight: number): boolean {
+  const reach = Math.ceil(digitHeight * 0.6)
+  const higher = (step: 1 | -1): boolean => {
+    for (let k = 1; k <= reach; k++) if ((extent[x + step * k] ?? 0) > extent[x]! + digitHeight * 0.2) return true
+    return false
+  }
+  return extent[x]! < digitHeight * 0.85 && higher(1) && higher(-1)
 }

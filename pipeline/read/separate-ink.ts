@@ -1,5 +1,6 @@
 import { PRINT_DARK, type PrintShift } from './align-crop.ts'
 import type { DarkCrop } from './dark-crop.ts'
+import { markStreaks } from './mark-streaks.ts'
 
 /** A crop taken apart: what a hand wrote and what the form prints. Same size, row by row, darkness 0…255. */
 export interface SeparatedInk { readonly ink: Uint8Array; readonly print: Uint8Array }
@@ -24,7 +25,7 @@ const DIRECTIONS: readonly (readonly [number, number])[] = [[1, 0], [0.924, 0.38
  */
 export function separateInk(scan: DarkCrop, blank: DarkCrop, shift: PrintShift): SeparatedInk {
   const { width, height, data } = scan
-  const mask = printMask(scan, blank, shift)
+  const mask = markStreaks(scan, printMask(scan, blank, shift))
   const ink = new Uint8Array(data)
   for (let i = 0; i < mask.length; i++) {
     if (!mask[i]) continue

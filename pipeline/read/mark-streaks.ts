@@ -1,0 +1,102 @@
+import type { DarkCrop } from './dark-crop.ts'
+
+/** Steepest lean of a streak, columns a row: pages lie askew by a few degrees at most. */
+const MOST_LEAN = 0.08
+/** Darkness from which a pixel may belong to a streak; and how far it must be darker than the paper on both sides. */
+const STREAK_DARK = 24
+const STEP_DARK = 16
+const BESIDE_PX = 5
+/** Share of its free pixels that must show the streak: ink crosses it, dust and grain break it. */
+const LEAST_SHARE = 0.88
+/** The same in the quarters at the top and at the bottom, where seldom anything is written. */
+const LEAST_ENDS = 0.85
+const WIDEST_PX = 6
+
+/**
+ * Adds the streaks of dirty scanner glass to a crop's mask of print (128): lines a few pixels wide that run from the upper edge of the crop to the
+ * lower one. Whatever a hand writes into a field ends inside it, so a streak can be told from a 1. Ink that crosses a streak
+ * is bridged as ink that crosses print is. Mutates and returns `mask`.
+ */
+export function markStreaks(scan: DarkCrop, mask: Uint8Array): Uint8Array {
+  const { width, height } = scan
+  if (height < 20) return mask
+  const ridge = ridgeOf(scan, mask)
+  const most = Math.ceil(MOST_LEAN * height)
+  for (const top of startsOf(ridge, width, height)) {
+    let best = { share: 0, bottom: 0 }
+    for (let bottom = Math.max(0, top - most); bottom <= Math.min(width - 1, top + most); bottom++) {
+      const share = shareAlong({ ridge, width, height, top, bottom })
+      if (share > best.share || (share === best.share && Math.abs(bottom - top) < Math.abs(best.bottom - top))) best = { share, bottom }
+    }
+    if (best.share >= LEAST_SHARE) cover({ scan, mask, top, bottom: best.bottom })
+  }
+  return mask
+}
+
+/** 1 where a pixel is darker than the paper to its left and right, 2 where print covers it, else 0. */
+function ridgeOf({ width, height, data }: DarkCrop, mask: Uint8Array): Uint8Array {
+  const ridge = new Uint8Array(width * height)
+  for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) {
+    if (mask[i]) { ridge[i] = 2; continue }
+    const dark = data[i]!
+    if (dark < STREAK_DARK) continue
+    const left = x >= BESIDE_PX ? data[i - BESIDE_PX]! : 0
+    const right = x + BESIDE_PX < width ? data[i + BESIDE_PX]! : 0
+    if (dark - left >= STEP_DARK && dark - right >= STEP_DARK) ridge[i] = 1
+  }
+  return ridge
+}
+
+/** Columns in which the upper rows of the crop show a ridge: where a streak may begin. */
+function startsOf(ridge: Uint8Array, width: number, height: number): number[] {
+  const rows = Math.max(4, Math.round(height * 0.08))
+  const starts: number[] = []
+  for (let x = 0; x < width; x++) {
+    let [seen, free] = [0, 0]
+    for (let y = 0; y < rows; y++) {
+      const value = ridge[y * width + x]!
+      if (value !== 2) { free++; if (value === 1) seen++ }
+    }
+    if (free >= rows / 2 && seen >= free * 0.7) starts.push(x)
+  }
+  return starts
+}
+
+/** The share of the line's free pixels that show a ridge, 0 when either end does not. */
+function shareAlong({ ridge, width, height, top, bottom }: { ridge: Uint8Array; width: number; height: number; top: number; bottom: number }): number {
+  const step = (bottom - top) / (height - 1)
+  const quarter = height >> 2
+  const counts = [0, 0, 0, 0, 0, 0]
+  for (let y = 0; y < height; y++) {
+    const value = ridge[y * width + Math.round(top + y * step)]!
+    if (value === 2) continue
+    const part = y < quarter ? 0 : y >= height - quarter ? 4 : 2
+    counts[part]!++
+    if (value === 1) counts[part + 1]!++
+  }
+  const [topFree, topSeen, midFree, midSeen, endFree, endSeen] = counts as [number, number, number, number, number, number]
+  if (topFree < quarter / 3 || endFree < quarter / 3 || topSeen < topFree * LEAST_ENDS || endSeen < endFree * LEAST_ENDS) return 0
+  return (topSeen + midSeen + endSeen) / Math.max(1, topFree + midFree + endFree)
+}
+
+/** Marks the line and what is dark beside it, as wide as the streak is at most. */
+function cover({ scan: { width, height, data }, mask, top, bottom }: { scan: DarkCrop; mask: Uint8Array; top: number; bottom: number }): void {
+  const step = (bottom - top) / (height - 1)
+  const sums = new Float32Array(2 * WIDEST_PX + 1)
+  let rows = 0
+  for (let y = 0; y < height; y++) {
+    const x = Math.round(top + y * step)
+    if (mask[y * width + x]) continue
+    rows++
+    for (let k = -WIDEST_PX; k <= WIDEST_PX; k++) sums[k + WIDEST_PX]! += x + k < 0 || x + k >= width ? 0 : Math.min(80, data[y * width + x + k]!)
+  }
+  const middle = sums[WIDEST_PX]! / Math.max(1, rows)
+  const isWithin = (k: number): boolean => sums[k + WIDEST_PX]! / Math.max(1, rows) > middle * 0.3
+  let [left, right] = [0, 0]
+  while (left > -WIDEST_PX / 2 && isWithin(left - 1)) left--
+  while (right < WIDEST_PX / 2 && isWithin(right + 1)) right++
+  for (let y = 0; y < height; y++) {
+    const x = Math.round(top + y * step)
+    for (let k = left; k <= right; k++) if (x + k >= 0 && x + k < width && !mask[y * width + x + k]) mask[y * width + x + k] = 128
+  }
+}
