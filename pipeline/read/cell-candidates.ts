@@ -10,6 +10,8 @@ export interface CellCandidates {
   readonly pairs: readonly (readonly [InkPart, InkPart])[]
   /** Its pieces that stand apart from each other, when there are two or three: a crossed-out value and the new one. */
   readonly clusters: readonly InkPart[]
+  /** Pixels of ink inside the box that were taken for somebody else's: neighbours' strokes, streaks, dirt. */
+  readonly leftOut: number
 }
 
 /** Ink of less than this many pixels (about 0.5 mm²) beside larger ink is dirt. */
@@ -23,9 +25,12 @@ export function cellCandidates(field: FieldInk): CellCandidates {
   const own = field.parts.flatMap((part) => ownPart(part, field))
   const largest = Math.max(0, ...own.map((part) => part.pixels.length))
   const parts = own.filter((part) => part.pixels.length >= Math.min(SPECK_PX, largest / 3))
-  if (parts.length === 0) return { whole: null, pairs: [], clusters: [] }
+  const inBox = field.parts.reduce((sum, part) => sum + shareInside(part, field) * part.pixels.length, 0)
+  const taken = parts.reduce((sum, part) => sum + shareInside(part, field) * part.pixels.length, 0)
+  const leftOut = Math.round(inBox - taken)
+  if (parts.length === 0) return { whole: null, pairs: [], clusters: [], leftOut }
   const whole = joinParts(parts)
-  return { whole, pairs: pairsOf(parts, whole, field.width), clusters: clustersOf(parts) }
+  return { whole, pairs: pairsOf(parts, whole, field.width), clusters: clustersOf(parts), leftOut }
 }
 
 /** The part, its share inside the box when much of it is there, or nothing. */

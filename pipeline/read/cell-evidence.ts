@@ -6,10 +6,15 @@ export interface CellVotes {
   readonly whole: readonly number[] | null
   readonly pairs: readonly (readonly [readonly number[], readonly number[]])[]
   readonly clusters: readonly (readonly number[])[]
+  /** Pixels of ink inside the box that no candidate holds. */
+  readonly leftOut: number
 }
 
 /** A cell without any ink is called empty with this probability; the rest is ink too faint to be found. */
 const EMPTY_SURE = 0.9995
+/** The same where ink was left out as somebody else's: more of it than a speck. */
+const EMPTY_DOUBTFUL = 0.95
+const SPECK_PX = 25
 /** From this probability on the cell counts as corrected, so that a person looks. */
 const CROSSED_FROM = 0.35
 /** Below this no place beside the crossed-out ink looks like a value. */
@@ -19,7 +24,10 @@ const of = (votes: readonly number[], name: InkClass): number => votes[classInde
 
 /** Weighs the votes on the whole ink, on its halves and on its clusters into one likelihood a symbol. */
 export function cellEvidence(votes: CellVotes, boxPx: CellEvidence['boxPx']): CellEvidence {
-  if (votes.whole === null) return { likelihoods: { '': EMPTY_SURE, other: 1 - EMPTY_SURE }, corrected: false, boxPx }
+  if (votes.whole === null) {
+    const sure = votes.leftOut > SPECK_PX ? EMPTY_DOUBTFUL : EMPTY_SURE
+    return { likelihoods: { '': sure, other: 1 - sure }, corrected: false, boxPx }
+  }
   const crossed = Math.max(of(votes.whole, 'crossed'), ...votes.clusters.map((cluster) => of(cluster, 'crossed') * of(votes.whole ?? [], 'other')))
   if (crossed >= CROSSED_FROM) return { likelihoods: correctedLikelihoods(votes), corrected: true, boxPx }
   const sums = singleLikelihoods(votes.whole)

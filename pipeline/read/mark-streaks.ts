@@ -11,6 +11,8 @@ const LEAST_SHARE = 0.88
 /** The same in the quarters at the top and at the bottom, where seldom anything is written. */
 const LEAST_ENDS = 0.85
 const WIDEST_PX = 6
+/** Darkness above the streak's own (its lower quartile: ink may cover most of it) from which a pixel is ink upon it. */
+const INK_ABOVE = 28
 
 /**
  * Adds the streaks of dirty scanner glass to a crop's mask of print (128): lines a few pixels wide that run from the upper edge of the crop to the
@@ -20,7 +22,8 @@ const WIDEST_PX = 6
 export function markStreaks(scan: DarkCrop, mask: Uint8Array): Uint8Array {
   const { width, height } = scan
   if (height < 20) return mask
-  const ridge = ridgeOf(scan, mask)
+  const print = mask.slice()
+  const ridge = ridgeOf(scan, print)
   const most = Math.ceil(MOST_LEAN * height)
   for (const top of startsOf(ridge, width, height)) {
     let best = { share: 0, bottom: 0 }
@@ -28,7 +31,7 @@ export function markStreaks(scan: DarkCrop, mask: Uint8Array): Uint8Array {
       const share = shareAlong({ ridge, width, height, top, bottom })
       if (share > best.share || (share === best.share && Math.abs(bottom - top) < Math.abs(best.bottom - top))) best = { share, bottom }
     }
-    if (best.share >= LEAST_SHARE) cover({ scan, mask, top, bottom: best.bottom })
+    if (best.share >= LEAST_SHARE) cover({ scan, print, mask, top, bottom: best.bottom })
   }
   return mask
 }
@@ -79,24 +82,24 @@ function shareAlong({ ridge, width, height, top, bottom }: { ridge: Uint8Array; 
   return (topSeen + midSeen + endSeen) / Math.max(1, topFree + midFree + endFree)
 }
 
-/** Marks the line and what is dark beside it, as wide as the streak is at most. */
-function cover({ scan: { width, height, data }, mask, top, bottom }: { scan: DarkCrop; mask: Uint8Array; top: number; bottom: number }): void {
-  const step = (bottom - top) / (height - 1)
-  const sums = new Float32Array(2 * WIDEST_PX + 1)
-  let rows = 0
-  for (let y = 0; y < height; y++) {
-    const x = Math.round(top + y * step)
-    if (mask[y * width + x]) continue
-    rows++
-    for (let k = -WIDEST_PX; k <= WIDEST_PX; k++) sums[k + WIDEST_PX]! += x + k < 0 || x + k >= width ? 0 : Math.min(80, data[y * width + x + k]!)
+/** Marks the line and what is dark beside it, as wide as the streak is at most. What is clearly darker than the streak is ink upon it and stays. */
+function cover({ scan: { width, height, data }, print, mask, top, bottom }: { scan: DarkCrop; print: Uint8Array; mask: Uint8Array; top: number; bottom: number }): void {
+  const at = (y: number): number => Math.round(top + (y * (bottom - top)) / (height - 1))
+  const levelOf = (k: number): number => {
+    const values: number[] = []
+    for (let y = 0; y < height; y++) {
+      const x = at(y)
+      if (!print[y * width + x] && x + k >= 0 && x + k < width) values.push(data[y * width + x + k]!)
+    }
+    return values.sort((a, b) => a - b)[values.length >> 2] ?? 0
   }
-  const middle = sums[WIDEST_PX]! / Math.max(1, rows)
-  const isWithin = (k: number): boolean => sums[k + WIDEST_PX]! / Math.max(1, rows) > middle * 0.3
-  let [left, right] = [0, 0]
-  while (left > -WIDEST_PX / 2 && isWithin(left - 1)) left--
-  while (right < WIDEST_PX / 2 && isWithin(right + 1)) right++
-  for (let y = 0; y < height; y++) {
-    const x = Math.round(top + y * step)
-    for (let k = left; k <= right; k++) if (x + k >= 0 && x + k < width && !mask[y * width + x + k]) mask[y * width + x + k] = 128
+  const middle = levelOf(0)
+  for (const side of [-1, 1]) for (let k = side === 1 ? 0 : -1; Math.abs(k) <= WIDEST_PX / 2; k += side) {
+    const level = levelOf(k)
+    if (level < middle * 0.3) break
+    for (let y = 0; y < height; y++) {
+      const i = y * width + at(y) + k
+      if (at(y) + k >= 0 && at(y) + k < width && !mask[i] && data[i]! <= middle + INK_ABOVE) mask[i] = 128
+    }
   }
 }

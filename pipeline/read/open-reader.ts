@@ -73,12 +73,12 @@ function lookAt(options: { field: InkFieldKind; straight: Raster; blank: Raster;
     const asked = candidates.edges.map(({ part }) => (part ? look(ink, part) : null))
     return { field, finish: (votes) => codeEvidence(candidates, asked.map((k) => (k === null ? null : votes[k] ?? null)), boxPx) }
   }
-  const { whole, pairs, clusters } = cellCandidates(ink)
+  const { whole, pairs, clusters, leftOut } = cellCandidates(ink)
   const askedWhole = whole ? look(ink, whole) : null
   const askedPairs = pairs.map(([left, right]) => [look(ink, left), look(ink, right)] as const)
   const askedClusters = clusters.map((cluster) => look(ink, cluster))
   return { field, finish: (votes) => cellEvidence({
     whole: askedWhole === null ? null : votes[askedWhole] ?? null,
     pairs: askedPairs.map(([left, right]) => [votes[left] ?? [], votes[right] ?? []] as const),
-    clusters: askedClusters.map((k) => votes[k] ?? []) }, boxPx) }
+    clusters: askedClusters.map((k) => votes[k] ?? []), leftOut }, boxPx) }
 }

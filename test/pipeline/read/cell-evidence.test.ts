@@ -4,13 +4,17 @@ import { INK_CLASSES, type InkClass } from '../../../pipeline/read/classes.ts'
 
 const box = [0, 0, 10, 10] as const
 const votes = (said: Partial<Record<InkClass, number>>): number[] => INK_CLASSES.map((name) => said[name] ?? 0)
-const read = (whole: Partial<Record<InkClass, number>> | null, rest: { pairs?: [number[], number[]][]; clusters?: number[][] } = {}) =>
-  cellEvidence({ whole: whole && votes(whole), pairs: rest.pairs ?? [], clusters: rest.clusters ?? [] }, box)
+const read = (whole: Partial<Record<InkClass, number>> | null, rest: { pairs?: [number[], number[]][]; clusters?: number[][]; leftOut?: number } = {}) =>
+  cellEvidence({ whole: whole && votes(whole), pairs: rest.pairs ?? [], clusters: rest.clusters ?? [], leftOut: rest.leftOut ?? 0 }, box)
 
 describe('the evidence of a cell', () => {
   it('is emptiness where there is no ink or only dirt', () => {
     expect(read(null).likelihoods['']).toBeGreaterThan(0.999)
     expect(read({ noise: 0.97, '1': 0.03 }).likelihoods['']).toBeCloseTo(0.97)
+  })
+
+  it('is doubtful emptiness where ink in the box was taken for a neighbour\'s', () => {
+    expect(read(null, { leftOut: 200 }).likelihoods['']).toBeLessThan(0.99)
   })
 
   it('counts a dash as X and spells letters as scores do', () => {
