@@ -6,19 +6,28 @@ import { joinParts, partOf, type InkPart } from './ink-parts.ts'
 export interface CodeCandidate { readonly from: number; readonly to: number; readonly part: InkPart | null }
 
 /** The ways to cut a code's ink into digits; nodes 0 … `nodes` − 1 from left to right. */
-export interface CodeCandidates { readonly nodes: number; readonly edges: readonly CodeCandidate[] }
+export interface CodeCandidates {
+  readonly nodes: number
+  readonly edges: readonly CodeCandidate[]
+  /** Pixels of ink inside the box that no candidate holds. */
+  readonly leftOut: number
+}
+
+type Ways = Omit<CodeCandidates, 'leftOut'>
 
 const OWN_SHARE = 0.4
 const SPECK_PX = 25
 const MOST_PIECES = 6
-/** In heights of a digit: the flag of a 5 may be long. */
-const WIDEST_DIGIT = 1.65
+/** In heights of a digit: the flag of a 5 may be long, a photographed 0 flat. */
+const WIDEST_DIGIT = 2
 const MOST_NODES = 28
 
 /** Cuts the ink of a code box: along its printed cells when it has them, else at every gap and thin place. */
 export function codeCandidates(field: FieldInk, cells: number | undefined): CodeCandidates {
   const own = ownParts(field)
-  return cells === undefined ? freeCandidates(own, field.width) : cellsCandidates(own, field, cells)
+  const inside = (parts: readonly InkPart[]): number => parts.reduce((sum, part) => sum + shareInside(part, field) * part.pixels.length, 0)
+  const ways = cells === undefined ? freeCandidates(own, field.width) : cellsCandidates(own, field, cells)
+  return { ...ways, leftOut: Math.round(inside(field.parts) - inside(own)) }
 }
 
 function ownParts(field: FieldInk): InkPart[] {
@@ -32,7 +41,9 @@ function ownParts(field: FieldInk): InkPart[] {
 function isForeign(part: InkPart, field: FieldInk, boxWide: number, boxHigh: number): boolean {
   const [wide, high] = [part.right - part.left + 1, part.bottom - part.top + 1]
   const reachesOut = part.left <= 1 || part.top <= 1 || part.right >= field.width - 2 || part.bottom >= field.height - 2
-  if (reachesOut && wide > boxWide * 0.3) return true
+  // A whole code in joined writing is wide too, and may reach out: but it is as high as digits are and lies in its box.
+  const isWriting = high > boxHigh * 0.45 && shareInside(part, field) > 0.6
+  if (reachesOut && wide > boxWide * 0.3 && !isWriting) return true
   const isStreak = part.top <= 1 && part.bottom >= field.height - 2 && wide < boxHigh * 0.15
   return isStreak || (wide > boxWide * 0.45 && high < boxHigh * 0.12)
 }
@@ -43,7 +54,7 @@ function digitHeightOf(parts: readonly InkPart[]): number {
   return heights[Math.min(2, Math.floor(heights.length / 3))] ?? 1
 }
 
-function freeCandidates(parts: readonly InkPart[], width: number): CodeCandidates {
+function freeCandidates(parts: readonly InkPart[], width: number): Ways {
   if (parts.length === 0) return { nodes: 1, edges: [] }
   const digitHeight = digitHeightOf(parts)
   const pieces = cutParts({ parts, width, digitHeight }).slice(0, MOST_NODES - 1)
@@ -63,7 +74,7 @@ function freeCandidates(parts: readonly InkPart[], width: number): CodeCandidate
 }
 
 /** One edge a cell; ink goes to the cell in which its middle lies, what spans two cells is cut at the line between them. */
-function cellsCandidates(parts: readonly InkPart[], field: FieldInk, cells: number): CodeCandidates {
+function cellsCandidates(parts: readonly InkPart[], field: FieldInk, cells: number): Ways {
   const [x, , w] = field.box
   const cellWide = w / cells
   const cellOf = (px: number): number => Math.max(0, Math.min(cells - 1, Math.floor((px - x) / cellWide)))

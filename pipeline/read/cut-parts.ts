@@ -4,18 +4,18 @@ const SHEARS = [-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 /** Parts wider than this share of a digit's height may hold two digits and are cut at thin places. */
 const CUT_WIDER = 0.55
 /** Cuts of one part: so many for each height of a digit that it is wide, and never more than these. */
-const CUTS_A_HEIGHT = 3
+const CUTS_A_HEIGHT = 2
 const MOST_CUTS = 14
 
 /**
  * The ink of a row of digits as pieces from left to right, each a digit or a part of one: connected parts, the wide ones cut
- * at waists and thin places. Columns lean as the writing does, so that slanted digits do not overlap.
+ * at waists and thin places. Cuts lean as the writing does, more or less, so that slanted digits do not overlap.
  */
 export function cutParts(options: { parts: readonly InkPart[]; width: number; digitHeight: number }): InkPart[] {
   const { parts, width, digitHeight } = options
   const shear = writingShear(parts, width)
   const lean = (i: number): number => (i % width) + shear * Math.floor(i / width)
-  const pieces = parts.flatMap((part) => cutOne(part, lean, width, digitHeight))
+  const pieces = parts.flatMap((part) => cutOne(part, shear, width, digitHeight))
   return pieces.map((piece) => ({ piece, at: middleOf(piece, lean) })).sort((a, b) => a.at - b.at).map(({ piece }) => piece)
 }
 
@@ -45,59 +45,79 @@ function writingShear(parts: readonly InkPart[], width: number): number {
   return best.shear
 }
 
-function cutOne(part: InkPart, lean: (i: number) => number, width: number, digitHeight: number): InkPart[] {
+/** A line that cuts a part: the columns left of it, each row shifted by `shear`, belong to one piece. `at`: its column at the part's middle row. */
+interface Cut { readonly at: number; readonly shear: number; readonly size: number }
+
+/** How far a cut may lean away from the writing: round digits overlap where they touch. */
+const CUT_SHEARS = [-0.3, -0.15, 0, 0.15, 0.3]
+/** A cut that leans is as good as an upright one that is so much narrower, in heights of a digit and whole shear. */
+const LEAN_COSTS = 0.12
+/** A waist is as good a place to cut as a stroke so much thinner than it is high. */
+const WAIST_WEIGHT = 0.3
+
+function cutOne(part: InkPart, shear: number, width: number, digitHeight: number): InkPart[] {
   const wide = part.right - part.left + 1
   if (wide < digitHeight * CUT_WIDER) return [part]
-  const cuts = cutsOf(profileOf(part, lean, width), digitHeight)
-  if (cuts.at.length === 0) return [part]
-  const bins: number[][] = Array.from({ length: cuts.at.length + 1 }, () => [])
+  const middle = (part.top + part.bottom) / 2
+  const found = CUT_SHEARS.flatMap((more) => cutsAlong(profileOf(part, shear + more, middle, width), digitHeight)
+    .map((cut): Cut => ({ ...cut, shear: shear + more, size: cut.size + LEAN_COSTS * digitHeight * Math.abs(more) })))
+  const cuts = chosen(found, { most: Math.min(MOST_CUTS, Math.ceil((wide / digitHeight) * CUTS_A_HEIGHT)), digitHeight, half: (part.bottom - part.top) / 2 })
+  if (cuts.length === 0) return [part]
+  const bins: number[][] = Array.from({ length: cuts.length + 1 }, () => [])
   for (const i of part.pixels) {
-    const at = lean(i) - cuts.from
-    bins[cuts.at.filter((cut) => at > cut).length]?.push(i)
+    const [x, y] = [i % width, Math.floor(i / width) - middle]
+    bins[cuts.filter((cut) => x + cut.shear * y > cut.at).length]?.push(i)
   }
   return bins.filter((pixels) => pixels.length > 3).map((pixels) => partOf(pixels, width))
+}
+
+/** The narrowest cuts, from left to right, that keep apart from each other along their whole length. */
+function chosen(found: readonly Cut[], { most, digitHeight, half }: { most: number; digitHeight: number; half: number }): Cut[] {
+  const cuts: Cut[] = []
+  const apart = (one: Cut, two: Cut): boolean => {
+    const top = one.at + one.shear * half - two.at - two.shear * half, bottom = one.at - one.shear * half - two.at + two.shear * half
+    return Math.sign(top) === Math.sign(bottom) && Math.min(Math.abs(top), Math.abs(bottom)) > digitHeight * 0.08 && Math.abs(one.at - two.at) > digitHeight * 0.17
+  }
+  for (const cut of [...found].sort((a, b) => a.size - b.size)) if (cuts.length < most && cuts.every((other) => apart(cut, other))) cuts.push(cut)
+  return cuts.sort((a, b) => a.at - b.at)
 }
 
 /** Of each leaning column of a part: how many pixels stand in it, and how far its highest and its lowest lie apart. */
 interface Profile { readonly from: number; readonly ink: Float32Array; readonly extent: Float32Array }
 
-function profileOf(part: InkPart, lean: (i: number) => number, width: number): Profile {
-  let [low, high] = [Infinity, -Infinity]
-  for (const i of part.pixels) { const at = lean(i); low = Math.min(low, at); high = Math.max(high, at) }
-  const columns = Math.ceil(high - low) + 2
+function profileOf(part: InkPart, shear: number, middle: number, width: number): Profile {
+  const over = Math.ceil(Math.abs(shear) * (part.bottom - part.top) / 2) + 1
+  const from = part.left - over
+  const columns = part.right - part.left + 2 * over + 2
   const ink = new Float32Array(columns)
   const top = new Float32Array(columns).fill(Infinity)
   const bottom = new Float32Array(columns).fill(-Infinity)
   for (const i of part.pixels) {
-    const at = Math.round(lean(i) - low)
     const y = Math.floor(i / width)
+    const at = Math.round((i % width) + shear * (y - middle)) - from
     ink[at]!++
     if (y < top[at]!) top[at] = y
     if (y > bottom[at]!) bottom[at] = y
   }
-  return { from: low, ink: smoothed(ink), extent: smoothed(top.map((y, x) => Math.max(0, bottom[x]! - y + 1))) }
+  return { from, ink: smoothed(ink), extent: smoothed(top.map((y, x) => Math.max(0, bottom[x]! - y + 1))) }
 }
 
 const smoothed = (columns: Float32Array): Float32Array => columns.map((_, x) => ((columns[x - 1] ?? 0) + (columns[x] ?? 0) + (columns[x + 1] ?? 0)) / 3)
 
 /**
- * Where a part may be cut: at waists, where its outline draws together (two round digits that touch: much ink there, but low), and
- * at thin places, where a single stroke leads over. Sorted, away from the ends and from each other, the narrowest first.
+ * Where a part may be cut along one lean: at waists, where its outline draws together (two round digits that touch: much ink there, but low), and
+ * at thin places, where a single stroke leads over; away from the ends.
  */
-function cutsOf({ from, ink, extent }: Profile, digitHeight: number): { readonly from: number; readonly at: readonly number[] } {
+function cutsAlong({ from, ink, extent }: Profile, digitHeight: number): Omit<Cut, 'shear'>[] {
   const margin = digitHeight * 0.16
+  const [first, last] = [ink.findIndex((count) => count > 0.5), ink.findLastIndex((count) => count > 0.5)]
   const isLow = (columns: Float32Array, x: number): boolean => columns[x]! <= (columns[x - 1] ?? 0) && columns[x]! <= (columns[x + 1] ?? 0)
-  const found: { x: number; size: number }[] = []
-  for (let x = Math.ceil(margin); x < ink.length - margin; x++) {
-    if (isLow(extent, x) && isWaist(extent, x, digitHeight)) found.push({ x, size: extent[x]! * 0.5 })
-    if (isLow(ink, x) && ink[x]! < digitHeight * 0.5) found.push({ x, size: ink[x]! })
+  const found: Omit<Cut, 'shear'>[] = []
+  for (let x = Math.ceil(first + margin); x < last - margin; x++) {
+    if (isLow(extent, x) && isWaist(extent, x, digitHeight)) found.push({ at: from + x, size: extent[x]! * WAIST_WEIGHT })
+    if (isLow(ink, x) && ink[x]! < digitHeight * 0.5) found.push({ at: from + x, size: ink[x]! })
   }
-  const most = Math.min(MOST_CUTS, Math.ceil((ink.length / digitHeight) * CUTS_A_HEIGHT))
-  const at: number[] = []
-  for (const { x } of found.sort((a, b) => a.size - b.size)) {
-    if (at.length < most && at.every((cut) => Math.abs(cut - x) > digitHeight * 0.15)) at.push(x)
-  }
-  return { from, at: at.sort((a, b) => a - b) }
+  return found
 }
 
 /** On both sides, within most of a digit's width, the outline is clearly higher than here. */

@@ -1,4 +1,5 @@
 import type { Raster } from '../model/raster.ts'
+import { closeDark } from './close-dark.ts'
 
 /**
  * A piece of a page as darkness: 0 is the paper around, 255 no light at all. Row by row; `left`, `top` say where it lies on
@@ -17,6 +18,10 @@ export interface CropArea { readonly left: number; readonly top: number; readonl
 const TILE_PX = 24
 /** Of a tile's pixels this share is at most as bright as its paper: lines and ink are the rest. */
 const PAPER_QUANTILE = 0.8
+/** Where a tile is darker than this share of the brightest, the edge of the sheet or of a shadow may run through the crop. */
+const EDGE_SHARE = 0.88
+/** No stroke is so thick, px: what is dark over a wider area is another paper. */
+const WIDEST_STROKE_PX = 31
 
 /**
  * Takes a piece out of a page and divides by the paper's own brightness, tile by tile, so that shadows and grey paper vanish.
@@ -85,6 +90,7 @@ function paperOf(channel: Uint8Array, width: number, height: number): Float32Arr
     tiles[r * columns + c] = quantile(histogram, (x1 - x0) * (y1 - y0))
   }
   const brightest = Math.max(1, ...tiles)
+  const hasEdge = Math.min(...tiles) < brightest * EDGE_SHARE
   for (let i = 0; i < tiles.length; i++) tiles[i] = Math.max(tiles[i] ?? 0, brightest * 0.6, 1)
   const paper = new Float32Array(width * height)
   const row = new Float32Array(columns)
@@ -99,7 +105,13 @@ function paperOf(channel: Uint8Array, width: number, height: number): Float32Arr
       paper[i] = (row[x0] ?? 255) * (1 - tx + x0) + (row[Math.min(columns - 1, x0 + 1)] ?? 255) * (tx - x0)
     }
   }
-  return paper
+  return hasEdge ? upToEdges(paper, channel, width, height) : paper
+}
+
+/** Tiles blend over the edge of a sheet, so that the darker side would look like ink: there the paper is what remains without thin dark lines. */
+function upToEdges(paper: Float32Array, channel: Uint8Array, width: number, height: number): Float32Array {
+  const closed = closeDark(channel, width, height, WIDEST_STROKE_PX)
+  return paper.map((level, i) => Math.min(level, Math.max(1, closed[i]!)))
 }
 
 function quantile(histogram: Uint32Array, total: number): number {

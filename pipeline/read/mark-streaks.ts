@@ -7,9 +7,9 @@ const STREAK_DARK = 24
 const STEP_DARK = 16
 const BESIDE_PX = 5
 /** Share of its free pixels that must show the streak: ink crosses it, dust and grain break it. */
-const LEAST_SHARE = 0.88
+const LEAST_SHARE = 0.8
 /** The same in the quarters at the top and at the bottom, where seldom anything is written. */
-const LEAST_ENDS = 0.85
+const LEAST_ENDS = 0.78
 const WIDEST_PX = 6
 /** Darkness above the streak's own (its lower quartile: ink may cover most of it) from which a pixel is ink upon it. */
 const INK_ABOVE = 28

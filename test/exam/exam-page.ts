@@ -1,4 +1,5 @@
 import { decodeImage, encodeJpeg } from '../../pipeline/image/codec.ts'
+import { workingSidePx } from '../../pipeline/intake/working-size.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { Raster } from '../../pipeline/model/raster.ts'
 import { damagePage } from '../../fixtures/damage.ts'
@@ -46,13 +47,14 @@ export async function examWork({ seed, form: id, preset, code, habits, hands = [
     const number = form.pages[index]?.number ?? index + 1
     const damage = { ...drawDamage(preset, random), upsideDown: random.next() < UPSIDE_DOWN, ...(preset !== 'phone' && random.next() < BILEVEL && { bilevel: true }) }
     const { raster } = damagePage({ page, dpi, damage, seed: `${seed} ${number}` })
-    exam.push({ form, formPage: number, scan: damage.bilevel ? raster : await throughJpeg(raster, damage.jpegQuality), truth: plan.fields.filter((field) => field.page === number), preset, work: seed })
+    exam.push({ form, formPage: number, scan: damage.bilevel ? raster : await throughJpeg(raster, damage.jpegQuality, preset === 'phone' ? null : dpi), truth: plan.fields.filter((field) => field.page === number), preset, work: seed })
   }
   return exam
 }
 
-async function throughJpeg(raster: Raster, quality: number): Promise<Raster> {
-  const decoded = await decodeImage(await encodeJpeg(raster, quality))
+/** As a file is opened: fine scans are made smaller on the way in. */
+async function throughJpeg(raster: Raster, quality: number, dpi: number | null): Promise<Raster> {
+  const decoded = await decodeImage(await encodeJpeg(raster, quality), { mostSidePx: workingSidePx({ widthPx: raster.width, heightPx: raster.height, dpi }) })
   if (!decoded.ok) throw new Error(decoded.reason)
   return decoded.value.raster
 }

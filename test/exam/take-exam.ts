@@ -80,7 +80,7 @@ async function see({ scan, references, blanks, forms, reader }: { scan: Raster; 
   const registration = registerPage({ scan, references })
   if (registration.type !== 'matched') return { registration, evidence: null, crops: new Map<string, Raster>() }
   const form = forms.find(({ id }) => id === registration.form)!
-  const straight = straighten({ scan, toScan: registration.toScan, pageSizeMm: form.pageSizeMm })
+  const straight = straighten({ scan, ...registration, pageSizeMm: form.pageSizeMm })
   const blank = blanks.get(form.id)![form.pages.findIndex(({ number }) => number === registration.formPage)]!
   const evidence = await reader.readPage({ straight, blank, form, formPage: registration.formPage })
   const crops = new Map<string, Raster>()

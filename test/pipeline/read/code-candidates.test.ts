@@ -36,6 +36,14 @@ describe('the ways to cut a code', () => {
     expect(hasWay(codeCandidates(field([...digits, [0, 26, 500, 12]]), undefined), 5)).toBe(true)
   })
 
+  it('keep a code written in one stroke, even where it reaches out of the crop', () => {
+    expect(codeCandidates(field([...digits, [60, 70, 248, 6], [304, 0, 6, 60]]), undefined).edges.length).toBeGreaterThan(0)
+  })
+
+  it('tell of ink that they left out', () => {
+    expect(codeCandidates(field([[0, 26, 500, 12]]), undefined).leftOut).toBeGreaterThan(1000)
+  })
+
   it('cut along printed cells when there are any', () => {
     const candidates = codeCandidates(field([[70, 45, 8, 60], [330, 45, 8, 60]]), 5)
     expect(candidates.nodes).toBe(6)
@@ -43,6 +51,6 @@ describe('the ways to cut a code', () => {
   })
 
   it('are none without ink', () => {
-    expect(codeCandidates(field([]), undefined)).toEqual({ nodes: 1, edges: [] })
+    expect(codeCandidates(field([]), undefined)).toEqual({ nodes: 1, edges: [], leftOut: 0 })
   })
 })
