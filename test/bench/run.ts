@@ -1,16 +1,19 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 
-/** `npm run bench` runs every bench of this folder one after another, `npm run bench -- read` only those named. */
+/**
+ * `npm run bench` runs every bench of this folder one after another, `npm run bench -- read` only that one; what follows the name is given to it. Each runs in a
+ * process of its own, so that none warms up for another.
+ */
 const known = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name !== 'run.ts').map((entry) => entry.name.replace(/\.ts$/, ''))
-const asked = process.argv.slice(2)
-const strange = asked.filter((name) => !known.includes(name))
-if (strange.length > 0) {
-  console.error(`No bench ${strange.join(', ')}: there are ${known.join(', ')}`)
+const [asked, ...rest] = process.argv.slice(2)
+if (asked !== undefined && !known.includes(asked)) {
+  console.error(`No bench ${asked}: there are ${known.join(', ')}`)
   process.exit(2)
 }
-for (const name of asked.length > 0 ? asked : known) {
+for (const name of asked === undefined ? known : [asked]) {
   console.log(`\n# ${name}`)
-  await import(`./${name}.ts`)
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, `${name}.ts`), ...rest], { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
 }
-// The header reader's thread would keep the process.
-process.exit(0)

@@ -4,14 +4,15 @@ import { decideStack } from '../../../pipeline/decide/decide-stack.ts'
 import type { ScannedPage } from '../../../pipeline/decide/scanned-page.ts'
 import { encodeSmallerJpeg } from '../../../pipeline/image/codec.ts'
 import { walkFile } from '../../../pipeline/intake/walk-file.ts'
+import { findFlaws } from '../../../pipeline/register/page-flaws.ts'
 import { registerPage } from '../../../pipeline/register/register-page.ts'
 import { straighten } from '../../../pipeline/register/straighten.ts'
 import { loadModels, type Models } from '../../../workers/recognition/load-models.ts'
 import type { FormSet } from '../../../workers/recognition/messages.ts'
 import { blankKey, prepareForms, type PreparedForms } from '../../../workers/recognition/prepare-forms.ts'
 
-/** What happens to a page, in its order. `ink`: fields cut out and taken apart; `encode`: the picture that people look at. */
-export const STEPS = ['open', 'register', 'straighten', 'ink', 'network', 'header', 'encode', 'decide'] as const
+/** What happens to a page, in its order. `ink`: fields cut out and taken apart; `flaws`: what a scan lacks; `encode`: the picture for people. */
+export const STEPS = ['open', 'register', 'straighten', 'ink', 'network', 'variant', 'flaws', 'encode', 'decide'] as const
 type Step = (typeof STEPS)[number]
 
 export interface StepCount { readonly cpuMs: Readonly<Record<Step, number>>; readonly pages: number; readonly found: number }
@@ -52,7 +53,9 @@ export async function countSteps({ path, forms: set }: { readonly path: string; 
       book('network')
       const place = forms.variants.get(blankKey(formId, formPage))
       if (place) evidence = { ...evidence, variant: await reader.readVariant({ straight, blank, place, variants: form.variants }) }
-      book('header')
+      book('variant')
+      findFlaws({ scan, dpi: registration.dpi, matched: { toScan, straight, blank, page: form.pages.find(({ number }) => number === formPage)! } })
+      book('flaws')
       await encodeSmallerJpeg({ raster: straight, quality: 88, mostHeightPx: 2339 })
       book('encode')
       if (stack.length >= WARM_UP) found++
