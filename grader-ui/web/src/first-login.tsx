@@ -5,9 +5,11 @@ import type { OwnSchools } from '../../api/setup.ts'
 import { currentUser, get, send } from './api-client.ts'
 import { Problem } from './parts/notice.tsx'
 import { useAction } from './parts/use-action.ts'
+import { deskWords } from './desk-words.ts'
 import { municipalityWords } from './municipality/words.ts'
 import { addWords, t } from './text.ts'
 
+addWords(deskWords)
 addWords(municipalityWords)
 
 const SHORTEST = 10

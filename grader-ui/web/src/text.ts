@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { dictionary } from './dictionary.ts'
 import type { chairWords } from './chair/words.ts'
+import type { deskWords } from './desk-words.ts'
 import type { municipalityWords } from './municipality/words.ts'
 import type { publicWords } from './public-words.ts'
 
@@ -15,7 +16,7 @@ type Words = Readonly<Record<string, readonly [ru: string, en: string]>>
 /** A desk's own words come with its pages; here stand those that have come. */
 const known = signal<Words>(dictionary)
 
-export type TextKey = keyof typeof dictionary | keyof typeof chairWords | keyof typeof municipalityWords | keyof typeof publicWords
+export type TextKey = keyof typeof dictionary | keyof typeof deskWords | keyof typeof chairWords | keyof typeof municipalityWords | keyof typeof publicWords
 
 /** Adds the words of one desk, so that the others' browsers need not load them. */
 export const addWords = (words: Words): void => { known.value = { ...known.peek(), ...words } }

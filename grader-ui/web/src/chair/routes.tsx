@@ -1,4 +1,5 @@
 import { Route, Switch } from 'wouter-preact'
+import { deskWords } from '../desk-words.ts'
 import { addWords } from '../text.ts'
 import { AgreedList, AgreedPage } from './agreed-page.tsx'
 import { ChairDesk } from './chair-desk.tsx'
@@ -6,6 +7,7 @@ import { ProtocolPage } from './protocol-page.tsx'
 import { QualityPage } from './quality-page.tsx'
 import { chairWords } from './words.ts'
 
+addWords(deskWords)
 addWords(chairWords)
 
 /** The commission chair's pages. */

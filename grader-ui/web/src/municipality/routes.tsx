@@ -7,10 +7,12 @@ import { CampaignPage } from './setup/campaign-page.tsx'
 import { FormsPage } from './setup/forms-page.tsx'
 import { PeoplePage } from './setup/people-page.tsx'
 import { SchoolsPage } from './setup/schools-page.tsx'
+import { deskWords } from '../desk-words.ts'
 import { addWords } from '../text.ts'
 import { publicWords } from '../public-words.ts'
 import { municipalityWords } from './words.ts'
 
+addWords(deskWords)
 addWords(municipalityWords)
 addWords(publicWords)
 
