@@ -17,23 +17,27 @@ const folder = mkdtempSync(join(tmpdir(), 'sverka-faults-'))
 const pool = new RecogniserPool({ size: 1 })
 afterAll(() => { pool.close(); rmSync(folder, { recursive: true, force: true }) })
 
-const [physics, russian] = await Promise.all(['physics-7-2023', 'russian-8'].map(fixtureForm))
-const known = [physics!, russian!]
-const forms: FormSet = { key: 'faults', forms: await Promise.all(known.map(async (form) => ({ form, blanks: new Map([[`${form.id}.pdf`, await fixtureBlankPdf(form, form.variants[0] ?? '1')]]) }))) }
+const physics = await fixtureForm('physics-7-2023')
+const forms: FormSet = { key: 'faults', forms: [{ form: physics, blanks: new Map([[`${physics.id}.pdf`, await fixtureBlankPdf(physics, '1')]]) }] }
 
-/** The stack as the product sees it: every page recognised by the real process, decided together, with what its order suggests. */
-async function recognised(stack: FaultyStack): Promise<{ readonly decided: DecidedStack; readonly repairs: ReturnType<typeof proposeRepairs> }> {
+/** The stack as the product sees it: every page recognised by the real process, decided together; where the pages stand once the doubts are answered, and what their order suggests then. */
+async function recognised(stack: FaultyStack): Promise<{ readonly decided: DecidedStack; readonly placed: readonly PlacedPage[]; readonly repairs: ReturnType<typeof proposeRepairs> }> {
   const path = join(folder, 'stack.pdf')
   writeFileSync(path, stack.bytes)
   const pages: ScannedPage[] = []
   for await (const { file, page, outcome } of pool.walk({ path, name: 'stack.pdf', forms })) pages.push({ file, page, outcome: outcome.type === 'seen' ? { type: 'seen', registration: outcome.registration, evidence: outcome.evidence, dpi: outcome.dpi } : outcome })
-  const decided = decideStack({ pages, forms: known, roster: stack.roster })
-  const place = new Map<number, Pick<PlacedPage, 'place' | 'code'>>([
-    ...decided.works.flatMap((work) => [...work.pages.map((page) => [page.index, { place: 'work', code: work.code }] as const), ...work.duplicates.map((page) => [page.index, { place: 'duplicate', code: work.code }] as const)]),
-    ...decided.doubtful.map(({ index }) => [index, { place: 'doubtful', code: null }] as const),
-  ])
+  const decided = decideStack({ pages, forms: [physics], roster: stack.roster })
+  const place = new Map<number, Pick<PlacedPage, 'place' | 'code'>>(decided.works.flatMap((work) => [
+    ...work.pages.map((page) => [page.index, { place: 'work', code: work.code }] as const), ...work.duplicates.map((page) => [page.index, { place: 'duplicate', code: work.code }] as const),
+  ]))
+  // The coordinator answers what is asked: a page whose code is in question gets its true one.
+  for (const { index, formPage } of decided.doubtful) {
+    const { code } = stack.pages[index]!
+    const taken = [...place].some(([other, at]) => at.place === 'work' && at.code === code && decided.readings[other]!.formPage === formPage)
+    place.set(index, { place: code === null ? 'other' : taken ? 'duplicate' : 'work', code })
+  }
   const placed = decided.readings.map(({ form, formPage }, index): PlacedPage => ({ id: `${index}`, file: 'stack', number: index + 1, form, formPage, ...place.get(index) ?? { place: 'other', code: null } }))
-  return { decided, repairs: proposeRepairs({ pages: placed, forms: known }) }
+  return { decided, placed, repairs: proposeRepairs({ pages: placed, forms: [physics] }) }
 }
 
 type Found = Awaited<ReturnType<typeof recognised>>
@@ -42,17 +46,20 @@ const faulty = (stack: FaultyStack): number[] => stack.pages.flatMap((page, inde
 const reasonsAt = ({ decided }: Found, indices: readonly number[]): readonly ReadingReason[] => indices.flatMap((index) => [...decided.readings[index]!.reasons])
 const asks = (found: Found, stack: FaultyStack, ...reasons: ReadingReason[]): boolean => reasonsAt(found, faulty(stack)).some((reason) => reasons.includes(reason))
 
+/** However the sheets lay, every page stands in its own work once the doubts are answered, and nothing is missing. */
+const isWhole = ({ placed, repairs }: Found, stack: FaultyStack): boolean => repairs.length === 0 && placed.every((page, index) => page.place === 'work' && page.code === stack.pages[index]!.code)
+
 /** How each fault must show: by a place, a named reason or a proposal. */
 const SHOWS: Readonly<Record<Exclude<Fault, 'none'>, (found: Found, stack: FaultyStack) => boolean>> = {
-  'wrong-form': ({ decided }, stack) => faulty(stack).every((index) => decided.readings[index]!.form !== 'physics-7-2023'),
+  'wrong-form': ({ decided }, stack) => faulty(stack).every((index) => decided.foreign.includes(index)),
   'foreign-page': ({ decided }, stack) => faulty(stack).every((index) => decided.foreign.includes(index)),
   'blank-page': ({ decided }, stack) => faulty(stack).every((index) => decided.blank.includes(index)),
   'folded-page': (found, stack) => found.decided.foreign.includes(faulty(stack)[0]!) || asks(found, stack, 'code-empty', 'code-doubtful', 'code-disagrees'),
-  'duplicate-page': ({ decided, repairs }) => decided.works.some((work) => work.duplicates.length === 1) && repairs.some((one) => one.type === 'repeat'),
-  'missing-page': ({ decided, repairs }) => decided.works.some((work) => work.missing.join() === '2') && repairs.some((one) => one.type === 'fed-double' && one.missing.join() === '2'),
-  'shuffled-work': ({ decided }) => decided.works.every((work) => work.missing.length === 0 || decided.doubtful.length > 0),
+  'duplicate-page': ({ repairs }) => repairs.some((one) => one.type === 'repeat' && one.formPage === 2) && !repairs.some((one) => one.type === 'missing'),
+  'missing-page': ({ repairs }) => repairs.some((one) => one.type === 'fed-double' && one.missing.join() === '2'),
+  'shuffled-work': isWhole,
   'upside-down': ({ decided }, stack) => faulty(stack).every((index) => decided.readings[index]!.rotation === 180),
-  'two-works-stapled': ({ decided }) => decided.works.length === 3 && decided.works.every((work) => work.missing.length === 0 || decided.doubtful.length > 0),
+  'two-works-stapled': isWhole,
   'code-of-another-school': (found, stack) => faulty(stack).every((index) => !found.decided.works.some((work) => work.pages.some((page) => page.index === index))) && asks(found, stack, 'code-not-on-roster', 'code-doubtful'),
   'unreadable-code': (found, stack) => found.decided.doubtful.some(({ index }) => index === faulty(stack)[0]) || asks(found, stack, 'code-doubtful'),
   'code-missing': (found, stack) => found.decided.doubtful.some(({ index }) => index === faulty(stack)[0]) || asks(found, stack, 'code-empty', 'code-doubtful'),

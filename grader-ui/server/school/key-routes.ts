@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { keysOfSchool } from '../../../storage/queries/api-keys.ts'
-import { apiKeys, newApiKey, newApiKeyName } from '../../api/school.ts'
+import { apiKeys, newApiKey, newApiKeyName } from '../../api/school-papers.ts'
 import { makeChange } from '../change.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'

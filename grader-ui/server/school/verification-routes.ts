@@ -5,7 +5,7 @@ import { countingValues, type CountingValue } from '../../../storage/queries/cou
 import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
 import { fieldBoxes, fieldKey } from '../../../storage/queries/school-stack.ts'
-import { verification, verificationAnswer, type Verification } from '../../api/school.ts'
+import { verification, verificationAnswer, type Verification } from '../../api/school-papers.ts'
 import { makeChange } from '../change.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { DoubtList, Papers, UploadAnswer, Verification } from '../../../grader-ui/api/school.ts'
+import type { DoubtList, UploadAnswer } from '../../../grader-ui/api/school.ts'
+import type { Papers, Verification } from '../../../grader-ui/api/school-papers.ts'
 import { readResultsForm } from '../../../pipeline/results-form/read-results-form.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { addResultsForm, addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'

@@ -10,7 +10,7 @@ import { FITTED, sharedView } from '../parts/view.ts'
 import { moment, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { AssignForm } from './assign-form.tsx'
-import { actionText, placeText, STATE_TEXT } from './page-words.ts'
+import { actionText, placeOf, placeText } from './page-words.ts'
 
 /** A small picture of another page with where it stands; leads to its own desk. */
 function Leaf({ page, current = false }: { page: BriefPage; current?: boolean }) {
@@ -51,7 +51,7 @@ export function PageDesk({ id }: { id: string }) {
         : <p class="empty">{t('noPicture')}</p>}
       <section class="panel">
         <p class="crumb"><Link href="/pages">← {t('strayPages')}</Link></p>
-        <h1>{t(STATE_TEXT[page.state as keyof typeof STATE_TEXT] ?? 'page')}{page.participantCode && <>: {t('workOf', { code: page.participantCode })}</>}</h1>
+        <h1>{placeOf(page.state)}{page.participantCode && <>: {t('workOf', { code: page.participantCode })}</>}</h1>
         <p class="muted place">{[page.formTitle, page.formPage && t('formPage', { n: page.formPage }), t('pageOf', { name: page.fileName, n: page.filePage })].filter(Boolean).join(' · ')}</p>
         {page.state !== 'work' && page.reasons.length > 0 && <ul class="reasons">{page.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>}
         {page.quality.length > 0 && <ul class="reasons" aria-label={t('quality')}>{page.quality.map((reason) => <li key={reason}>{reason}</li>)}</ul>}
@@ -82,11 +82,11 @@ export function PageDesk({ id }: { id: string }) {
           <button type="button" class="quiet" disabled={!page.undoable} onClick={() => void act(`${id}/undo`)}>↶ {t('undoStep')}</button>
         </>}
         <h2>{t('besideInFile')}</h2>
-        <div class="strip">{page.around.map((one) => <Leaf key={one.id} page={one} current={one.id === id} />)}</div>
+        <div class="around">{page.around.map((one) => <Leaf key={one.id} page={one} current={one.id === id} />)}</div>
         {page.history.length > 0 && <>
           <h2>{t('history')}</h2>
           <ol class="history">{page.history.map((one, index) => (
-            <li key={`${one.at} ${index}`}>{t(actionText(one.action))} → {t(STATE_TEXT[one.state as keyof typeof STATE_TEXT] ?? 'page')}<small class="muted">{one.who}, {moment(one.at)}</small></li>
+            <li key={`${one.at} ${index}`}>{t(actionText(one.action))} → {placeOf(one.state)}<small class="muted">{one.who}, {moment(one.at)}</small></li>
           ))}</ol>
         </>}
       </section>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import type { ApiKeys, Papers, SchoolOverview, UploadAnswer } from '../../../api/school.ts'
+import type { SchoolOverview, UploadAnswer } from '../../../api/school.ts'
+import type { ApiKeys, Papers } from '../../../api/school-papers.ts'
 import { send, upload } from '../api-client.ts'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'

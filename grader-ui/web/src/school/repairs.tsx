@@ -7,7 +7,7 @@ import { send } from '../api-client.ts'
 import { Problem } from '../parts/notice.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
-import { STATE_TEXT } from './page-words.ts'
+import { placeOf } from './page-words.ts'
 
 /** What accepting does; null where only the paper can help. */
 function stepOf(repair: Repair): unknown {
@@ -21,11 +21,11 @@ function stepOf(repair: Repair): unknown {
 
 function words(repair: Repair): { readonly title: string; readonly before: string; readonly after: string } {
   const { code, page } = repair
-  const stands = page ? (repair.from ? t('codeAndPage', { code: repair.from, n: page.formPage ?? '?' }) : t(STATE_TEXT[page.state as keyof typeof STATE_TEXT] ?? 'page')) : ''
+  const stands = page ? (repair.from ? t('codeAndPage', { code: repair.from, n: page.formPage ?? '?' }) : placeOf(page.state)) : ''
   const missing = repair.missing.join(', ')
   switch (repair.type) {
     case 'put': return { title: t('repairPut', { n: repair.formPage ?? '?', code }), before: stands, after: t('codeAndPage', { code, n: repair.formPage ?? '?' }) }
-    case 'repeat': return { title: t('repairRepeat', { n: repair.formPage ?? '?', code }), before: stands, after: t('pageDiscarded') }
+    case 'repeat': return { title: t('repairRepeat', { n: repair.formPage ?? '?', code }), before: stands, after: t('onePageDiscarded') }
     case 'extra': return { title: t('repairExtra', { code }), before: stands, after: t('isForeign') }
     case 'fed-double': return { title: t('repairFedDouble', { n: missing, code }), before: t('afterPage', { name: page?.fileName ?? '', n: page?.filePage ?? '?' }), after: t('scanAgain', { n: missing }) }
     case 'missing': return { title: t('repairMissing', { n: missing, code }), before: '', after: t('scanAgain', { n: missing }) }

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { faultyStack, type Fault, type FaultyStack } from '../../fixtures/faults.ts'
+import { planMunicipality, type Municipality } from '../../fixtures/municipality.ts'
+import type { Doubt, DoubtList } from '../../grader-ui/api/school.ts'
+import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
+import { readConfig } from '../../storage/config.ts'
+import { foundCampaign } from '../../workers/demo/found-campaign.ts'
+import { HttpPerson } from '../../workers/demo/http-person.ts'
+import { untilDone } from '../../workers/demo/until-done.ts'
+import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
+import { runServer, type RunningServer } from '../../workers/run-server.ts'
+import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
+
+const PASSWORD = 'school-desk-password'
+const FORM = 'physics-7-2023'
+const folder = mkdtempSync(join(tmpdir(), 'sverka-school-desk-'))
+const stacks = new Map<string, FaultyStack>()
+let municipality: Municipality
+let server: RunningServer
+let browser: Browser
+let page: Page
+let eyes: HttpPerson
+
+/** One work of a school with one fault, as a file on disk. */
+async function scan(name: string, fault: Fault, code: string): Promise<string> {
+  const stack = await faultyStack({ fault, seed: `desk ${code}`, roster: ['70001', code, '70009'], alone: true, answers: false })
+  stacks.set(name, stack)
+  writeFileSync(join(folder, name), stack.bytes)
+  return join(folder, name)
+}
+
+beforeAll(async () => {
+  await ensureWebBuilt()
+  const whole = await planMunicipality({ seed: 'school desk', worksAForm: 1 })
+  municipality = { ...whole, forms: whole.forms.filter((form) => form.id === FORM), works: [] }
+  const config = readConfig({ SVERKA_DATA_DIR: join(folder, 'data'), SVERKA_PORT: '0' })
+  if (!config.ok) throw new Error(config.reason.join())
+  server = await runServer({ config: config.value, log: pino({ level: 'warn' }), loginsPerMinute: 1000 })
+  await foundCampaign({ db: server.engines.database.db, blobs: server.engines.blobs, municipality, password: PASSWORD, at: new Date() })
+  browser = await openBrowser()
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'ru-RU' })).newPage()
+  eyes = await new HttpPerson(server.url).login(municipality.schools[0]!.login, PASSWORD)
+  await page.goto(server.url)
+  await page.getByLabel('Логин').fill(municipality.schools[0]!.login)
+  await page.getByLabel('Пароль').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Выйти' }).waitFor()
+})
+afterEach(async ({ task }) => { if (task.result?.state === 'fail') await takeScreenshot(page, `failed-${new URL(page.url()).pathname.replaceAll('/', '-')}`) })
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function look(name: string): Promise<void> {
+  await takeScreenshot(page, `desk-${name}`)
+  expect(await accessibilityProblems(page), name).toEqual([])
+}
+const choose = (paths: readonly string[]): Promise<void> => page.locator('input[type=file]').first().setInputFiles([...paths])
+const settled = (): Promise<void> => untilDone(server.engines.database.db, () => Promise.resolve())
+
+/** What a person with the paper in hand would answer. */
+function truthOf(doubt: Doubt): string {
+  const stack = stacks.get(doubt.fileName)!
+  const place = stack.pages[doubt.filePage - 1]!
+  if (doubt.kind === 'page') return 'use'
+  if (place.code === null) return 'discard'
+  const plan = stack.plans.find((one) => one.code === place.code)!
+  if (doubt.kind === 'code') return plan.code
+  if (doubt.kind === 'variant') return plan.variant
+  return plan.fields.find((field) => field.page === place.formPage && field.kind === doubt.kind && (field.kind !== 'score' || field.task === doubt.task))?.value ?? ''
+}
+
+test('a school secretary sends scans over a link that breaks and takes them up again after a reload', async () => {
+  await page.getByText('Файлов пока нет').waitFor()
+  const broken = join(folder, 'обрыв.pdf')
+  writeFileSync(broken, Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(50_000, 7)]))
+  // The connection breaks before the first byte has come, and stays away for good.
+  await page.route('**/api/school/uploads/*', (route) => (route.request().method() === 'PATCH' ? route.abort('connectionreset') : route.continue()))
+  await choose([broken])
+  await page.getByText(/Связи нет/).waitFor({ timeout: 60_000 })
+  await look('cut')
+  await page.reload()
+  await page.getByText(/отправлен не полностью/).waitFor()
+  await look('unfinished')
+  await page.unroute('**/api/school/uploads/*')
+  await choose([broken])
+  await page.getByText('принят, страницы читаются.').waitFor()
+  await page.getByText(/Файл не принят/).waitFor({ timeout: 200_000 })
+  expect(await page.getByText(/отправлен не полностью/).count()).toBe(0)
+})
+
+test('what is missing, doubled or doubtful is said; every step is one press and can be taken back', async () => {
+  const codes = ['70002', '70004', '70005']
+  const files = [await scan('повтор.pdf', 'duplicate-page', '70002'), await scan('пропуск.pdf', 'missing-page', '70004'), await scan('без кода.pdf', 'code-missing', '70005')]
+  const rows = codes.map((code, index) => {
+    const plan = [...stacks.values()].flatMap((stack) => stack.plans).find((one) => one.code === code)!
+    // One total in Excel is not what stands on the paper.
+    return { code, variant: plan.variant, scores: plan.scores, total: String(Number(plan.total) + (index === 0 ? 1 : 0)), classNumber: index === 2 ? '2' : '1', journalMark: null }
+  })
+  const { tasks } = municipality.forms[0]!
+  writeFileSync(join(folder, 'физика.xlsx'), await writeResultsForm({ tasks, rows: [...rows, { ...rows[0]!, code: '70008', classNumber: '2' }] }))
+  await choose([join(folder, 'физика.xlsx'), ...files])
+  await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(3)
+  await settled()
+  await look('read')
+
+  await page.goto(`${server.url}/doubts`)
+  for (;;) {
+    const [doubt] = (await eyes.get<DoubtList>('/api/school/doubts')).doubts
+    if (!doubt) break
+    const value = truthOf(doubt)
+    await page.locator('.counter b').first().waitFor()
+    await eyes.send('POST', `/api/school/doubts/${doubt.id}/answer`, { value })
+  }
+  await page.reload()
+  await page.getByText('Сомнений нет').waitFor()
+
+  await page.goto(`${server.url}/works`)
+  await page.getByText('Нет страницы 2 работы 70004: сканер мог взять два листа сразу').waitFor()
+  await page.getByText('Второй скан страницы 2 работы 70002').waitFor()
+  await page.getByRole('rowheader', { name: '2', exact: true }).waitFor()
+  await page.getByText('70008').first().waitFor()
+  await look('works')
+  await page.getByRole('button', { name: 'Принять' }).click()
+  await expect.poll(() => page.getByText('Второй скан страницы 2 работы 70002').count()).toBe(0)
+
+  await page.goto(`${server.url}/pages`)
+  await page.getByRole('button', { name: /Убранные/ }).click()
+  await page.getByRole('link', { name: 'Открыть' }).click()
+  await page.getByText('Что делали с этой страницей').waitFor()
+  await look('page-discarded')
+  await page.getByRole('button', { name: /Отменить последнее действие/ }).click()
+  await page.getByRole('button', { name: 'Взять в работу этот скан' }).waitFor()
+  await look('page-rival')
+  await page.getByRole('button', { name: 'Взять в работу этот скан' }).click()
+  await page.getByRole('heading', { name: /В работе: работа 70002/ }).waitFor()
+
+  await page.goto(`${server.url}/checks`)
+  await page.getByRole('heading', { name: /Сумма на бумаге и в Excel различаются/ }).waitFor()
+  await look('checks')
+})
+
+test('a sample is entered a second time, papers are attached, the missing page is sent and everything released', async () => {
+  await page.goto(`${server.url}/verify`)
+  await page.locator('.verify .crop').waitFor()
+  await look('verify')
+  await page.locator('.verify .candidates button').first().click().catch(() => undefined)
+  await page.goto(`${server.url}/papers`)
+  writeFileSync(join(folder, 'критерии.pdf'), '%PDF-1.4\n% criteria\n')
+  await page.locator('input[type=file]').setInputFiles(join(folder, 'критерии.pdf'))
+  await page.getByRole('button', { name: 'Приложить' }).click()
+  await page.getByRole('link', { name: 'критерии.pdf' }).waitFor()
+  await page.getByLabel('Для чего ключ').fill('Сканер в кабинете 12')
+  await page.getByRole('button', { name: 'Создать ключ' }).click()
+  await page.getByText(/больше он не будет показан/).waitFor()
+  await look('papers')
+
+  await page.goto(server.url)
+  await page.getByText(/В работе 70004 нет страницы 2/).waitFor()
+  await choose([await scan('досканировано.pdf', 'none', '70004')])
+  await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(4)
+  await settled()
+  for (;;) {
+    const [doubt] = (await eyes.get<DoubtList>('/api/school/doubts')).doubts
+    if (!doubt) break
+    await eyes.send('POST', `/api/school/doubts/${doubt.id}/answer`, { value: truthOf(doubt) })
+  }
+  await page.reload()
+  await page.getByRole('button', { name: 'Передать на перепроверку: 3' }).click()
+  await page.getByText('Все работы переданы').waitFor()
+  await look('released')
+})
