@@ -6,9 +6,9 @@ import { detectReadable } from '../../pipeline/anonymise/detect-readable.ts'
 import { loadModels } from '../../workers/recognition/load-models.ts'
 import { studyInk } from '../pipeline/anonymise/ink-study.ts'
 
-// What becomes of the teacher's ink and of the pupil's, by colour, and what a page costs: `tsx test/bench/anonymise.ts [works] [folder for the pages]`.
-const works = Number(process.argv[2] ?? 4)
-const folder = process.argv[3]
+// What becomes of the teacher's ink and of the pupil's, by colour, and what a page costs: `BENCH_WORKS=4 npm run bench -- anonymise`; `BENCH_FOLDER` keeps the pages.
+const works = Number(process.env['BENCH_WORKS'] ?? 2)
+const folder = process.env['BENCH_FOLDER']
 const models = await loadModels()
 const barcode = await models.barcode()
 const percent = (part: number, all: number): string => (all === 0 ? '—' : `${((100 * part) / all).toFixed(2)} %`)
@@ -29,4 +29,3 @@ for (const grey of [false, true]) {
     ].join(' '))
   }
 }
-process.exit(0)

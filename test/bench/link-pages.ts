@@ -1,7 +1,7 @@
 import { studyLinks, type Linked } from '../pipeline/anonymise/link-pages.ts'
 
-// Can pages of one school be linked by what the file keeps of the scanner? `tsx test/bench/link-pages.ts [schools] [works a school] [seed]`
-const [schools, works, seed] = [Number(process.argv[2] ?? 8), Number(process.argv[3] ?? 12), process.argv[4] ?? 'link']
+// Can pages of one school be linked by what the file keeps of the scanner? `BENCH_SCHOOLS=8 BENCH_WORKS=8 npm run bench -- link-pages`
+const [schools, works, seed] = [Number(process.env['BENCH_SCHOOLS'] ?? 8), Number(process.env['BENCH_WORKS'] ?? 8), process.env['BENCH_SEED'] ?? 'link']
 const words = ({ share, chance, bound }: Linked): string => `${(100 * share).toFixed(1)} % (chance ${(100 * chance).toFixed(1)} %, 95 of 100 shuffles under ${(100 * bound).toFixed(1)} %)`
 const study = await studyLinks({ schools, works, seed })
 console.log(`${study.pages} pages of ${study.schools} schools; the nearest page is of the same school:`)
