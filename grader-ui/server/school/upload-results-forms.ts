@@ -56,7 +56,7 @@ async function keep({ change, schoolId, name, sha256, form, content }: Known & {
 }
 
 /** The campaign's form whose tasks the table lists; the one with the most tasks in common, and more than half of them. */
-async function readForKnownForm(bytes: Uint8Array, forms: readonly StoredForm[]): Promise<Result<Known, string>> {
+export async function readForKnownForm(bytes: Uint8Array, forms: readonly StoredForm[]): Promise<Result<Known, string>> {
   const plain = await readResultsForm({ bytes })
   if (!plain.ok) return refuse(RESULTS_FORM_REFUSALS[plain.reason])
   const listed = new Set(plain.value.tasks.map(spelled))

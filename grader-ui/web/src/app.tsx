@@ -10,7 +10,7 @@ const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: ()
   school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')], ['/checks', () => t('checks')], ['/verify', () => t('verification')], ['/papers', () => t('papers')], ['/blind', () => t('blindPages')], ['/draw', () => t('drawNumber')]],
   expert: [['/', () => t('myWorks')]],
   chair: [['/', () => t('protocols')], ['/quality', () => t('qualityTitle')]],
-  municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')], ['/draw', () => t('drawPage')],
+  municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')], ['/sample', () => t('sample')], ['/draw', () => t('drawPage')],
     ['/settings', () => t('settings')], ['/openings', () => t('openings')], ['/audit', () => t('auditLog')]],
 }
 

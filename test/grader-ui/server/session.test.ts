@@ -29,6 +29,7 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/municipality/schools/sample', 'municipality'], ['POST', '/api/municipality/schools/import', 'municipality'], ['GET', '/api/municipality/people', 'municipality'], ['POST', '/api/municipality/people', 'municipality'],
   ['PUT', '/api/municipality/people/x', 'municipality'], ['POST', '/api/municipality/people/x/access', 'municipality'], ['GET', '/api/municipality/people/sample', 'municipality'], ['POST', '/api/municipality/people/import', 'municipality'],
   ['POST', '/api/municipality/passwords', 'municipality'], ['GET', '/api/municipality/forms', 'municipality'], ['POST', '/api/municipality/forms', 'municipality'], ['DELETE', '/api/municipality/forms/x', 'municipality'],
+  ['GET', '/api/municipality/sample', 'municipality'], ['POST', '/api/municipality/sample', 'municipality'], ['GET', '/api/municipality/sample.xlsx', 'municipality'], ['POST', '/api/municipality/sample/decisions', 'municipality'], ['POST', '/api/municipality/sample/results?school=x&year=this', 'municipality'],
   ['GET', '/api/municipality/draws', 'municipality'], ['POST', '/api/municipality/draws/physics-7/freeze', 'municipality'], ['POST', '/api/municipality/draws/physics-7/numbers', 'municipality'],
   ['GET', '/api/municipality/draws/physics-7/record.pdf', 'municipality'], ['POST', '/api/municipality/people/x/take-back', 'municipality'], ['POST', '/api/municipality/expire', 'municipality'],
   ['GET', '/api/school/draw-numbers', 'school'], ['POST', '/api/school/draw-numbers/physics-7', 'school'],

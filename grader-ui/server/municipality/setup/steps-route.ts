@@ -37,7 +37,7 @@ function stepsOf({ title, settings }: Campaign, n: SetupCounts): readonly Counte
       n.undeclared > 0 ? `Не объявили конфликты интересов: ${n.undeclared}; до этого работ они не получат.` : '',
     ].filter((one) => one !== '').join(' ')),
     counted('forms', n.forms > 0, n.forms === 0 ? EMPTY.forms : `Предметов: ${n.forms}.`),
-    counted('sample', n.samples > 0, n.samples === 0 ? EMPTY.sample : 'Выборка сделана: школы видят, какие работы сканировать.'),
+    counted('sample', n.samples > 0, n.samples === 0 ? EMPTY.sample : 'Выборка сделана. Передайте школам список работ из таблицы выборки.'),
     counted('scans', n.works > 0 && n.anonymised === n.works, n.works === 0 ? EMPTY.scans : `Работ: ${n.works}, из них передано и обезличено: ${n.anonymised}.`),
     counted('draw', n.anonymised > 0 && n.drawn === n.anonymised, n.drawn === 0 ? EMPTY.draw : `Распределено работ: ${n.drawn} из ${n.anonymised}.`),
     counted('grading', n.drawn > 0 && n.graded === n.drawn, n.drawn === 0 ? EMPTY.grading : `Проверено работ: ${n.graded} из ${n.drawn}.`),

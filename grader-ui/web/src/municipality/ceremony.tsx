@@ -4,8 +4,7 @@ import { send } from '../api-client.ts'
 import { Problem } from '../parts/notice.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { moment, t } from '../text.ts'
-
-const DIGITS = 20
+import { DiceField } from './dice-field.tsx'
 
 function Numbers({ form, reload }: { form: DrawFormView; reload: () => Promise<void> }) {
   const { problem, busy, run } = useAction()
@@ -35,40 +34,25 @@ function Numbers({ form, reload }: { form: DrawFormView; reload: () => Promise<v
   )
 }
 
-/** Twenty digits: typed as they fall, or thrown by this browser. */
 function Dice({ form, reload, refuse }: { form: DrawFormView; reload: () => Promise<void>; refuse: (words: string | null) => void }) {
-  const dice = useSignal('')
   const { problem, busy, run } = useAction()
-  const digits = dice.value.replace(/\D/g, '')
   const hidden = form.numbers.filter((one) => one.promised && !one.revealed).length
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
+    const dice = new FormData(event.currentTarget as HTMLFormElement).get('dice')
     void run(async () => {
-      const answer = await send<{ shortfall: string[] }>('POST', '/api/municipality/draw', { formId: form.formId, dice: digits })
+      const answer = await send<{ shortfall: string[] }>('POST', '/api/municipality/draw', { formId: form.formId, dice })
       refuse(answer.shortfall.length > 0 ? answer.shortfall.join(' ') : null)
       await reload()
     })
   }
   return (
     <form onSubmit={submit}>
-      <p class="muted">{t('diceHint')}</p>
       {hidden > 0 && <p class="warn">{t('unrevealed', { n: hidden })}</p>}
-      <label>{t('dice')}<input class="dice" name="dice" inputMode="numeric" autocomplete="off" value={dice.value} onInput={(event) => { dice.value = event.currentTarget.value }} /></label>
-      <div class="actions">
-        <button type="submit" class="main" disabled={busy.value || digits.length !== DIGITS}>{t('makeDraw')}</button>
-        <button type="button" onClick={() => { dice.value = throwDice() }}>{t('diceForUs')}</button>
-        <span role="status" class="muted">{digits.length < DIGITS ? t('diceLeft', { n: DIGITS - digits.length }) : ''}</span>
-      </div>
+      <DiceField button={t('makeDraw')} disabled={busy.value} />
       <Problem text={problem.value} />
     </form>
   )
-}
-
-/** All digits equally likely: bytes from 250 on are thrown again. */
-function throwDice(): string {
-  let digits = ''
-  while (digits.length < DIGITS) for (const byte of crypto.getRandomValues(new Uint8Array(32))) if (byte < 250 && digits.length < DIGITS) digits += String(byte % 10)
-  return digits.replace(/(.{5})(?=.)/g, '$1 ')
 }
 
 /** The first draw of a subject in three steps: numbers of the schools, the published manifest, the dice. */

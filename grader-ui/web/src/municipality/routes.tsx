@@ -3,6 +3,7 @@ import { AuditPage } from './audit-page.tsx'
 import { DrawPage } from './draw-page.tsx'
 import { MunicipalityDesk } from './municipality-desk.tsx'
 import { OpeningsPage } from './openings-page.tsx'
+import { SamplePage } from './sample-page.tsx'
 import { CampaignPage } from './setup/campaign-page.tsx'
 import { FormsPage } from './setup/forms-page.tsx'
 import { PeoplePage } from './setup/people-page.tsx'
@@ -20,6 +21,6 @@ addWords(publicWords)
 export const Desk = () => (
   <Switch>
     <Route path="/schools" component={SchoolsPage} /><Route path="/people" component={PeoplePage} /><Route path="/forms" component={FormsPage} />
-    <Route path="/draw" component={DrawPage} /><Route path="/settings" component={CampaignPage} /><Route path="/openings" component={OpeningsPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
+    <Route path="/sample" component={SamplePage} /><Route path="/draw" component={DrawPage} /><Route path="/settings" component={CampaignPage} /><Route path="/openings" component={OpeningsPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
   </Switch>
 )

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { resultsRow } from '../../pipeline/model/results-form.ts'
+import type { JsonValue } from '../../pipeline/model/canonical-json.ts'
+import type { Db } from '../database/database.ts'
+
+const content = z.object({ rows: z.array(resultsRow) })
+const drawn = z.array(z.object({ id: z.string(), stratum: z.string(), place: z.number(), of: z.number(), ticket: z.string() }))
+
+/** A school's results in one form. */
+export interface SchoolRows { readonly schoolId: string; readonly formId: string; readonly rows: z.output<typeof content>['rows'] }
+
+/** The results of a year: what the coordinator was sent, and for this year what schools uploaded themselves; the coordinator's file counts where there are both. */
+export async function resultsOf(db: Db, { campaignId, year }: { readonly campaignId: string; readonly year: 'last' | 'this' }): Promise<readonly SchoolRows[]> {
+  const sent = await db.selectFrom('risk_file').distinctOn(['school_id', 'form_id']).select(['school_id', 'form_id', 'content']).where('campaign_id', '=', campaignId).where('year', '=', year)
+    .orderBy('school_id').orderBy('form_id').orderBy('seq', 'desc').execute()
+  const own = year === 'last' ? [] : await db.selectFrom('results_form as r').innerJoin('school as s', 's.id', 'r.school_id').distinctOn(['r.school_id', 'r.form_id'])
+    .select(['r.school_id', 'r.form_id', 'r.content']).where('s.campaign_id', '=', campaignId).orderBy('r.school_id').orderBy('r.form_id').orderBy('r.seq', 'desc').execute()
+  const has = new Set(sent.map((row) => JSON.stringify([row.school_id, row.form_id])))
+  return [...sent, ...own.filter((row) => !has.has(JSON.stringify([row.school_id, row.form_id])))]
+    .map((row) => ({ schoolId: row.school_id, formId: row.form_id, rows: content.parse(row.content).rows }))
+}
+
+export async function addRiskFile(db: Db, file: {
+  readonly id: string; readonly campaignId: string; readonly schoolId: string; readonly formId: string; readonly year: 'last' | 'this'; readonly name: string; readonly sha256: string
+  readonly content: unknown; readonly accountId: string; readonly at: Date
+}): Promise<void> {
+  await db.insertInto('risk_file').values({
+    id: file.id, campaign_id: file.campaignId, school_id: file.schoolId, form_id: file.formId, year: file.year, name: file.name, sha256: file.sha256, content: JSON.stringify(file.content),
+    account_id: file.accountId, at: file.at,
+  }).execute()
+}
+
+/** The decisions that count, by school and form. */
+export async function decisionsOf(db: Db, campaignId: string) {
+  return db.selectFrom('risk_decision as d').innerJoin('account as a', 'a.id', 'd.account_id').distinctOn(['d.school_id', 'd.form_id'])
+    .select(['d.school_id', 'd.form_id', 'd.decision', 'd.reason', 'd.at', 'a.name as by']).where('d.campaign_id', '=', campaignId).orderBy('d.school_id').orderBy('d.form_id').orderBy('d.seq', 'desc').execute()
+}
+
+export async function addDecision(db: Db, row: {
+  readonly id: string; readonly campaignId: string; readonly schoolId: string; readonly formId: string; readonly decision: 'recheck' | 'leave'; readonly reason: string; readonly signs: readonly string[]
+  readonly accountId: string; readonly at: Date
+}): Promise<void> {
+  await db.insertInto('risk_decision').values({
+    id: row.id, campaign_id: row.campaignId, school_id: row.schoolId, form_id: row.formId, decision: row.decision, reason: row.reason, signs: JSON.stringify(row.signs), account_id: row.accountId, at: row.at,
+  }).execute()
+}
+
+/** The sample that counts; null before there is one. */
+export async function newestSample(db: Db, campaignId: string) {
+  const row = await db.selectFrom('sample').selectAll().where('campaign_id', '=', campaignId).orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  return row ? { shareMillionths: row.share_millionths, seed: row.seed, manifestSha256: row.manifest_sha256, at: row.at, works: drawn.parse(row.content) } : null
+}
+
+export async function addSample(db: Db, row: {
+  readonly id: string; readonly campaignId: string; readonly shareMillionths: number; readonly seed: string; readonly manifest: string; readonly manifestSha256: string
+  readonly works: JsonValue; readonly accountId: string; readonly at: Date
+}): Promise<void> {
+  await db.insertInto('sample').values({
+    id: row.id, campaign_id: row.campaignId, share_millionths: row.shareMillionths, seed: row.seed, manifest: row.manifest, manifest_sha256: row.manifestSha256, content: JSON.stringify(row.works),
+    account_id: row.accountId, at: row.at,
+  }).execute()
+}
