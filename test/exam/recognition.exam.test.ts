@@ -38,20 +38,20 @@ describe('works read from scan to decision', () => {
 
   it('decides scores right on good scans, most of them without a person', () => {
     const { right, automaticRight, asked } = of(SCORES, ['good'])
-    expect(right / asked).toBeGreaterThan(0.99)
-    expect(automaticRight / asked).toBeGreaterThan(0.9)
+    expect(right / asked).toBeGreaterThan(0.995)
+    expect(automaticRight / asked).toBeGreaterThan(0.97)
   })
 
   it('decides scores right on poor scans and photographs', () => {
     const { right, automaticRight, asked } = of(SCORES, ['poor', 'phone'])
-    expect(right / asked).toBeGreaterThan(0.98)
-    expect(automaticRight / asked).toBeGreaterThan(0.85)
+    expect(right / asked).toBeGreaterThan(0.985)
+    expect(automaticRight / asked).toBeGreaterThan(0.94)
   })
 
-  // Many of these hands join their digits: 75.6 and 89.5 % were measured; 96 and 99.5 % are wanted.
+  // Many of these hands join their digits: 76.8 and 89.5 % were measured; 96 and 99.5 % are wanted.
   it('reads codes by ink alone, and better with the list of codes', () => {
     const ink = of(['ink code'])
-    expect(ink.right / ink.asked).toBeGreaterThan(0.72)
+    expect(ink.right / ink.asked).toBeGreaterThan(0.74)
     const listed = of(['listed code'])
     expect(listed.right / listed.asked).toBeGreaterThan(0.86)
     expect(listed.automaticWrong).toBe(0)
