@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Form } from '../../pipeline/model/form.ts'
+import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
 import { writeCsv } from '../../pipeline/spreadsheet/csv.ts'
 import { newId } from '../../storage/new-id.ts'
 import { readConfig } from '../../storage/config.ts'
@@ -160,6 +162,26 @@ describe('a coordinator who has never run a campaign, from an empty installation
     expect(expert.first_steps).toEqual([])
     await desk.getByRole('button', { name: 'Готово, листки напечатаны' }).click()
     await look(desk, 'people')
+  })
+
+  test('the sample: results are sent, a school is decided on with a reason, dice draw the works', async () => {
+    await go('Выборка')
+    await desk.getByText('Результатов по этому предмету ещё нет.').waitFor()
+    await desk.getByText('Загрузить результаты школ').click()
+    const { tasks } = JSON.parse(await readFile(join(FORMS, 'physics-7-2023.json'), 'utf8')) as Form
+    const rows = Array.from({ length: 30 }, (_, index) => ({ code: String(70001 + index), variant: '1', scores: Object.fromEntries(tasks.map(({ id }) => [id, '1'])), total: '11', classNumber: '1', journalMark: '5' }))
+    await desk.locator('select[name=school]').selectOption({ label: SCHOOLS[1]! })
+    await desk.locator('input[type=file]').setInputFiles({ name: 'форма.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(await writeResultsForm({ tasks, rows })) })
+    await desk.getByText('Школа была в прошлогоднем списке с признаками необъективности.').waitFor()
+    await desk.getByRole('button', { name: `Решить: ${SCHOOLS[1]!}` }).click()
+    await desk.getByLabel('перепроверить', { exact: true }).check()
+    await desk.getByLabel('Почему').fill('по порядку: прошлогодний список')
+    await desk.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click()
+    await desk.getByText('по порядку: прошлогодний список').waitFor()
+    await desk.getByRole('button', { name: 'Пусть бросит программа' }).click()
+    await desk.getByRole('button', { name: 'Сделать выборку' }).click()
+    await desk.getByText('В выборке работ: 1,').waitFor()
+    await look(desk, 'sample')
   })
 
   test('the draw is published, thrown for with dice and drawn; works go on when an expert leaves', async () => {

@@ -77,7 +77,7 @@ function Risks({ form, reload }: { form: SampleForm; reload: () => Promise<void>
         <tbody>{form.schools.map((school) => (
           <tr key={school.schoolId}><th scope="row">{school.name}{!school.lastYear && <small>{t('noLastYear')}</small>}</th><td class="number">{school.participants}</td>
             <td>{school.signs.length === 0 ? <span class="muted">{t('noSigns')}</span> : <ul class="signs">{school.signs.map((sign) => (
-              <li key={sign.type}>{sign.sentence} <small class="muted">{sign.q === null ? t('byOrder') : `q = ${sign.q < 0.001 ? '< 0,001' : sign.q.toLocaleString('ru', { maximumSignificantDigits: 2 })}`}</small>
+              <li key={sign.type}>{sign.sentence} <small class="muted">{sign.q === null ? t('byOrder') : `q ${sign.q < 0.001 ? '< 0,001' : `= ${sign.q.toLocaleString('ru', { maximumSignificantDigits: 2 })}`}`}</small>
                 {sign.estimate !== null && Math.abs(sign.estimate) <= 1 && <IntervalPlot estimate={sign.estimate} low={sign.low} high={sign.high} label={sign.sentence} />}</li>))}</ul>}</td>
             <td class="number">{school.sampled}</td>
             <td>{school.decision && <>{t(school.decision.decision === 'recheck' ? 'decideRecheck' : 'decideLeave')}<small>{school.decision.reason} — {school.decision.by}, {moment(school.decision.at)}</small></>}
