@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import type { QualityView } from '../../../grader-ui/api/quality.ts'
@@ -11,6 +11,7 @@ import { FORM, openTestServer, type TestServer } from './harness/test-server.ts'
 const SCHOOLS = [1, 2, 3, 4, 5, 6]
 const AGREED = { 1: '1', 2: '2', 3: '6' } as const
 const RULES = { deadline: '2026-05-20T15:00:00.000Z', seedPercent: 20, repeatPercent: 10, taskTolerance: 1, totalTolerance: 2, stopAfter: 2, showOthers: 'after-third' } as const
+const SALT = 'контроль'
 let server: TestServer
 let works: SchoolWork[]
 let chair: TestPerson
@@ -19,8 +20,9 @@ const experts = new Map<string, TestPerson>()
 beforeAll(async () => {
   server = await openTestServer({ schools: SCHOOLS.length })
   works = await addAnonymisedWorks(server, { schools: SCHOOLS, works: 8 })
-  // As the program names works, so that real ones and checks can be compared byte by byte.
-  for (const work of works) await sql`update work set cipher = ${randomBytes(16).toString('hex')} where id = ${work.id}`.execute(server.db)
+  // As long as the program's own, so that real ones and checks can be compared byte by byte; the same each time, because who gets what follows from them.
+  const cipherOf = ({ school, code }: SchoolWork): string => createHash('sha256').update(`${SALT} ${school} ${code}`).digest('hex').slice(0, 32)
+  for (const work of works) await sql`update work set cipher = ${cipherOf(work)} where id = ${work.id}`.execute(server.db)
   chair = await server.as('chair')
 })
 afterAll(() => server.close())
@@ -49,7 +51,12 @@ describe('agreed scores', () => {
     const put = (cipher: string, content: object) => chair.send<{ code?: string }>('PUT', `/api/chair/quality/works/${cipher}`, { note: '', ...content })
     expect((await put(body.works[0]!.cipher, { purpose: 'seed', scores: { 1: '1' } })).body.code).toBe('tasks-missing')
     expect((await put(body.works[0]!.cipher, { purpose: 'seed', scores: { ...AGREED, 1: '7' } })).body.code).toBe('no-such-score')
-    for (const [index, { cipher }] of body.works.slice(0, 14).entries()) {
+    // The practice work is of a school whose expert does not practise below: nobody gets a work of the own school.
+    const { school: away } = works.at(-1)!
+    const fromAway = new Set((await server.db.selectFrom('work').select('cipher').where('id', 'in', works.filter(({ school }) => school === away).map(({ id }) => id)).execute()).map(({ cipher }) => cipher))
+    const ordered = [...body.works].sort((a, b) => Number(fromAway.has(b.cipher)) - Number(fromAway.has(a.cipher)))
+    const some = [ordered[0]!, ...body.works.filter((work) => work !== ordered[0])].slice(0, 14)
+    for (const [index, { cipher }] of some.entries()) {
       expect((await put(cipher, { purpose: index === 0 ? 'practice' : 'seed', scores: AGREED, note: index === 0 ? 'Ответ без единиц — 1 балл.' : '' })).status).toBe(200)
     }
     expect((await chair.send('PUT', '/api/chair/quality/rules', RULES)).status).toBe(200)
@@ -191,7 +198,9 @@ describe('a check with personal data on it', () => {
 
 describe('the others’ scores', () => {
   it('show only after the third has handed in, and only what the campaign lets be seen', async () => {
-    const rows = () => server.db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.id', 'a.expert_id', 'a.round', 'a.state', 'w.cipher', 'w.id as work_id']).execute()
+    const rows = () => server.db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.id', 'a.expert_id', 'a.round', 'a.state', 'w.cipher', 'w.id as work_id'])
+      // The work reported above is with nobody.
+      .where('w.state', '=', 'anonymised').execute()
     const first = (await rows()).find((row) => row.expert_id === 'expert-3' && row.state === 'submitted')!
     const second = (await rows()).find((row) => row.work_id === first.work_id && row.id !== first.id)!
     for (const { cipher } of (await queueOf(second.expert_id)).works.filter((work) => work.practice && work.state === 'open')) {

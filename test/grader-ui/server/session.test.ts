@@ -8,12 +8,16 @@ let server: TestServer
 beforeAll(async () => { server = await openTestServer({ loginsPerMinute: 5 }) })
 afterAll(() => server.close())
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/school/overview', 'school'], ['POST', '/api/school/files', 'school'], ['POST', '/api/school/results-forms', 'school'], ['GET', '/api/school/doubts', 'school'],
   ['POST', '/api/school/doubts/x/answer', 'school'], ['DELETE', '/api/school/doubts/x/answer', 'school'], ['GET', '/api/school/works?form=physics-7', 'school'],
   ['GET', '/api/school/pages?state=foreign', 'school'], ['POST', '/api/school/pages/x/place', 'school'], ['GET', '/api/school/pages/x/image', 'school'], ['POST', '/api/school/release', 'school'],
   ['GET', '/api/school/blind', 'school'], ['GET', '/api/school/blind/x/image', 'school'], ['POST', '/api/school/blind/look', 'school'], ['POST', '/api/school/blind/x/masks', 'school'],
+  ['GET', '/api/school/uploads', 'school'], ['POST', '/api/school/uploads', 'school'], ['POST', '/api/school/uploads/x', 'school'], ['PATCH', '/api/school/uploads/x', 'school'], ['DELETE', '/api/school/uploads/x', 'school'],
+  ['GET', '/api/school/checks', 'school'], ['GET', '/api/school/keys', 'school'], ['POST', '/api/school/keys', 'school'], ['DELETE', '/api/school/keys/x', 'school'], ['GET', '/api/school/pages/x', 'school'],
+  ['POST', '/api/school/pages/x/undo', 'school'], ['GET', '/api/school/papers', 'school'], ['POST', '/api/school/papers', 'school'], ['GET', '/api/school/papers/x', 'school'], ['DELETE', '/api/school/papers/x', 'school'],
+  ['GET', '/api/school/repairs', 'school'], ['GET', '/api/school/results-form', 'school'], ['GET', '/api/school/verification', 'school'], ['POST', '/api/school/verification', 'school'],
   ['GET', '/api/expert/queue', 'expert'], ['GET', '/api/expert/works/x', 'expert'], ['GET', '/api/expert/pages/x', 'expert'], ['PUT', '/api/expert/works/x/scores', 'expert'],
   ['POST', '/api/expert/works/x/submit', 'expert'], ['POST', '/api/expert/works/x/flags', 'expert'], ['PUT', '/api/expert/works/x/remarks', 'expert'],
   ['POST', '/api/expert/batches/x/submit', 'expert'], ['GET', '/api/expert/batches/x/sheet', 'expert'],
@@ -37,7 +41,10 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
 /** Not of one desk: the session, and what stands before the desk at the first login. */
 const OPEN = ['POST /api/login', 'GET /api/me', 'POST /api/logout', 'GET /api/events', 'POST /api/first/password', 'GET /api/first/schools', 'POST /api/first/conflicts',
   // What anybody may see.
-  'GET /api/public/draws', 'GET /api/public/draws/x/manifest.json', 'GET /api/public/draws/x/table.csv']
+  'GET /api/public/draws', 'GET /api/public/draws/x/manifest.json', 'GET /api/public/draws/x/table.csv',
+  // By key, not by session: `upload-api.test.ts`. The description of it is open.
+  'GET /api/v1/docs', 'GET /api/v1/docs.css', 'GET /api/v1/openapi.json', 'GET /api/v1/files', 'POST /api/v1/files', 'POST /api/v1/results-forms',
+  'GET /api/v1/uploads', 'POST /api/v1/uploads', 'POST /api/v1/uploads/x', 'PATCH /api/v1/uploads/x', 'DELETE /api/v1/uploads/x']
 const LOGINS: Readonly<Record<Role, string>> = { school: 'coordinator-1', expert: 'expert-1', chair: 'chair', municipality: 'municipality' }
 
 const ask = (person: TestPerson, method: Method, url: string) => (method === 'GET' ? person.get<{ code: string }>(url) : person.send<{ code: string }>(method, url))

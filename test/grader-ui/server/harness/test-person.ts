@@ -24,7 +24,7 @@ export class TestPerson {
     return this.#ask<T>({ method: 'GET', url })
   }
 
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', url: string, body: unknown = {}): Promise<Answer<T>> {
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body: unknown = {}): Promise<Answer<T>> {
     return this.#ask<T>({ method, url, payload: JSON.stringify(body), type: 'application/json' })
   }
 
@@ -37,7 +37,7 @@ export class TestPerson {
     return this.#ask<T>({ method: 'POST', url, payload: Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]), type: `multipart/form-data; boundary=${boundary}` })
   }
 
-  async #ask<T>({ method, url, payload, type }: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; url: string; payload?: string | Buffer; type?: string }): Promise<Answer<T>> {
+  async #ask<T>({ method, url, payload, type }: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; url: string; payload?: string | Buffer; type?: string }): Promise<Answer<T>> {
     const response = await this.#app.inject({
       method, url, ...(payload === undefined ? {} : { payload }),
       headers: { ...(type ? { 'content-type': type } : {}), ...(this.cookie ? { cookie: this.cookie } : {}), ...(this.csrf ? { 'x-csrf-token': this.csrf } : {}) },
