@@ -44,7 +44,8 @@ async function nextPage(request: PageRequest): Promise<Answer> {
 }
 
 async function* recogniseShare({ path, name, formsKey, fromOrdinal, share }: PageRequest): AsyncGenerator<RecognisedPage> {
-  const bytes = new Uint8Array(await readFile(path))
+  const file = await readFile(path)
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const takes = (ordinal: number): boolean => ordinal >= fromOrdinal && ordinal % share.count === share.index
   for await (const walked of walkFile({ bytes, name, takes })) yield recogniseWalked(walked, formSets.get(formsKey)!)
 }

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { Answer, Request } from './messages.ts'
 
 /**
  * The child may compute this long for one answer, keep one waiting this long in all, take this much memory for it beyond what it holds idle,
  * and hold this much in all; then it is killed and what it worked on is refused. Computing is counted apart, so that a busy machine does not
- * refuse good scans. A4 in colour at 600 dpi takes 210 MB.
+ * refuse good scans. A4 in colour at 600 dpi takes 210 MB. The file itself comes on top: it is held in memory, and its pictures once more.
  */
 export interface ProcessLimits { readonly cpuMs: number; readonly answerMs: number; readonly growthMb: number; readonly memoryMb: number }
 export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 20_000, answerMs: 180_000, growthMb: 480, memoryMb: 2000 }
@@ -21,6 +21,8 @@ export class ChildDied extends Error {
 }
 
 const WATCH_MS = 100
+/** How often a file stands in the child's memory: its bytes, and its streams as the PDF library takes them out. */
+const COPIES_OF_FILE = 2
 const PAGE_KB = 4
 /** Linux counts a process's time in hundredths of a second. */
 const TICK_MS = 10
@@ -57,7 +59,8 @@ export class RecogniserProcess {
     // Forms are our own and are prepared once: they may take their time.
     const isTrusted = request.type === 'forms'
     const cpuMs = isTrusted ? this.#limits.answerMs : this.#limits.cpuMs
-    const memoryMb = isTrusted ? this.#limits.memoryMb : Math.min(this.#limits.memoryMb, before.memoryMb + this.#limits.growthMb)
+    const fileMb = request.type === 'page' ? COPIES_OF_FILE * (await sizeMb(request.path)) : 0
+    const memoryMb = isTrusted ? this.#limits.memoryMb : Math.min(this.#limits.memoryMb, before.memoryMb + this.#limits.growthMb + fileMb)
     const watch = setInterval(() => {
       if (Date.now() - startedAt > this.#limits.answerMs) this.kill('timeout')
       else void this.#used().then((now) => {
@@ -98,6 +101,9 @@ export class RecogniserProcess {
     }
   }
 }
+
+/** 0 for a file that is not there: the child says so itself. */
+const sizeMb = (path: string): Promise<number> => stat(path).then(({ size }) => size / 2 ** 20, () => 0)
 
 /**
  * The child gets no settings and no secrets of this program. On Linux, memory of pictures goes back to the system when they are done: without this a child
