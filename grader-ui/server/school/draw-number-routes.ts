@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { drawsOfForm } from '../../../storage/queries/draws.ts'
-import { findForm, formsOfCampaign } from '../../../storage/queries/forms.ts'
+import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { commitmentsIn, commitmentsOf, newestFreeze, noncesOf } from '../../../storage/queries/public-draw.ts'
 import { schoolWithCampaign } from '../../../storage/queries/school-desk.ts'
 import { ownNumber, schoolDraws, type SchoolDraws } from '../../api/draw.ts'
@@ -8,7 +8,7 @@ import { makeChange } from '../change.ts'
 import { takeSchoolNumber } from '../municipality/draw/school-number.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
-import { notFound } from '../user-error.ts'
+import { formOfSchool } from './form-of-school.ts'
 import { schoolOf } from './school-desk.ts'
 
 /** GET /api/school/draw-numbers, POST …/:formId: a school takes part in making the seed, so that nobody alone can choose it. */
@@ -31,8 +31,7 @@ export function drawNumberRoutes(app: App, services: Services): void {
   })
   app.post('/api/school/draw-numbers/:formId', { schema: { params: z.object({ formId: z.string() }), body: ownNumber, response: { 200: z.object({}) } } }, async (request) => {
     const schoolId = schoolOf(request)
-    const { campaign_id } = await schoolWithCampaign(database, schoolId)
-    if ((await findForm(database, request.params.formId))?.campaignId !== campaign_id) throw notFound('Такого предмета в этой перепроверке нет.')
+    await formOfSchool(database, { schoolId, formId: request.params.formId })
     return makeChange({ services, account: accountOf(request), steps: async (change) => {
       await takeSchoolNumber({ change, formId: request.params.formId, schoolId, text: request.body.text })
       return {}

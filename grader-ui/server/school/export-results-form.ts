@@ -3,20 +3,18 @@ import type { ResultsRow } from '../../../pipeline/model/results-form.ts'
 import { EMPTY } from '../../../pipeline/model/score.ts'
 import { writeResultsForm } from '../../../pipeline/results-form/write-results-form.ts'
 import { countingValues, type CountingValue } from '../../../storage/queries/counting-values.ts'
-import { findForm } from '../../../storage/queries/forms.ts'
 import { groupBy } from '../../../storage/queries/group-by.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
-import { schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
+import { worksOfSchool } from '../../../storage/queries/school-desk.ts'
 import type { App, Services } from '../services.ts'
-import { notFound } from '../user-error.ts'
+import { formOfSchool } from './form-of-school.ts'
 import { schoolOf } from './school-desk.ts'
 
 /** GET /api/school/results-form?form=ID: what stands on the paper, as the results form that schools fill in: the same sheets and columns. */
 export function exportResultsForm(app: App, { database: db }: Services): void {
   app.get('/api/school/results-form', { schema: { querystring: z.object({ form: z.string() }) } }, async (request, reply) => {
     const schoolId = schoolOf(request)
-    const stored = await findForm(db, request.query.form)
-    if (!stored || stored.campaignId !== (await schoolWithCampaign(db, schoolId)).campaign_id) throw notFound('Такого предмета в этой перепроверке нет.')
+    const stored = await formOfSchool(db, { schoolId, formId: request.query.form })
     const { form } = stored
     const works = await worksOfSchool(db, { schoolId, formId: form.id })
     const values = groupBy(await countingValues(db, works.map((work) => work.id)), (value) => value.workId)

@@ -1,23 +1,21 @@
 import { z } from 'zod'
 import { checkPaper } from '../../../pipeline/results-form/check-paper.ts'
 import { countingValues } from '../../../storage/queries/counting-values.ts'
-import { findForm } from '../../../storage/queries/forms.ts'
 import { groupBy } from '../../../storage/queries/group-by.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
-import { schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
+import { worksOfSchool } from '../../../storage/queries/school-desk.ts'
 import { fieldBoxes, fieldKey } from '../../../storage/queries/school-stack.ts'
 import { paperChecks } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
-import { notFound } from '../user-error.ts'
 import { imageUrlOf } from './list-doubts.ts'
+import { formOfSchool } from './form-of-school.ts'
 import { schoolOf } from './school-desk.ts'
 
 /** GET /api/school/checks?form=ID: what the order has the coordinator check while scanning, each breach with its place on the page. */
 export function listChecks(app: App, { database: db }: Services): void {
   app.get('/api/school/checks', { schema: { querystring: z.object({ form: z.string() }), response: { 200: paperChecks } } }, async (request) => {
     const schoolId = schoolOf(request)
-    const stored = await findForm(db, request.query.form)
-    if (!stored || stored.campaignId !== (await schoolWithCampaign(db, schoolId)).campaign_id) throw notFound('Такого предмета в этой перепроверке нет.')
+    const stored = await formOfSchool(db, { schoolId, formId: request.query.form })
     const { form } = stored
     const works = await worksOfSchool(db, { schoolId, formId: form.id })
     const values = groupBy(await countingValues(db, works.map((work) => work.id)), (value) => value.workId)

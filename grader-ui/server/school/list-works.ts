@@ -1,21 +1,19 @@
 import { z } from 'zod'
 import type { ResultsRow } from '../../../pipeline/model/results-form.ts'
 import { countingValues, type CountingValue } from '../../../storage/queries/counting-values.ts'
-import { findForm } from '../../../storage/queries/forms.ts'
 import { groupBy } from '../../../storage/queries/group-by.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
-import { blockedWorks, schoolWithCampaign, worksOfSchool, type WorkOfSchool } from '../../../storage/queries/school-desk.ts'
+import { blockedWorks, worksOfSchool, type WorkOfSchool } from '../../../storage/queries/school-desk.ts'
 import { schoolWorks, type SchoolClass } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
-import { notFound } from '../user-error.ts'
+import { formOfSchool } from './form-of-school.ts'
 import { schoolOf } from './school-desk.ts'
 
 /** GET /api/school/works?form=ID: the works of one form, each place of a page filled or not, and the codes without a work. */
 export function listWorks(app: App, { database }: Services): void {
   app.get('/api/school/works', { schema: { querystring: z.object({ form: z.string() }), response: { 200: schoolWorks } } }, async (request) => {
     const schoolId = schoolOf(request)
-    const stored = await findForm(database, request.query.form)
-    if (!stored || stored.campaignId !== (await schoolWithCampaign(database, schoolId)).campaign_id) throw notFound('Такого предмета в этой перепроверке нет.')
+    const stored = await formOfSchool(database, { schoolId, formId: request.query.form })
     const works = await worksOfSchool(database, { schoolId, formId: stored.form.id })
     const values = groupBy(await countingValues(database, works.map((work) => work.id)), (value) => value.workId)
     const resultsForm = await newestResultsForm(database, { schoolId, formId: stored.form.id })

@@ -1,12 +1,10 @@
-import { findForm } from '../../../storage/queries/forms.ts'
-import { schoolWithCampaign } from '../../../storage/queries/school-desk.ts'
 import { releaseAnswer, releaseWorks } from '../../api/school.ts'
 import { makeChange, type Change } from '../change.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
-import { notFound } from '../user-error.ts'
 import { releaseFacts } from './release-facts.ts'
 import { releaseObstacles } from './release-obstacles.ts'
+import { formOfSchool } from './form-of-school.ts'
 import { schoolOf } from './school-desk.ts'
 
 /** POST /api/school/release: hands the works of a form over, all that are there or none. What stands in the way is the answer. */
@@ -17,8 +15,7 @@ export function releaseRoute(app: App, services: Services): void {
 
 async function release({ change, schoolId, formId }: { change: Change; schoolId: string; formId: string }): Promise<{ released: number; obstacles: string[] }> {
   const { db } = change
-  const stored = await findForm(db, formId)
-  if (!stored || stored.campaignId !== (await schoolWithCampaign(db, schoolId)).campaign_id) throw notFound('Такого предмета в этой перепроверке нет.')
+  const stored = await formOfSchool(db, { schoolId, formId })
   // Locked first: an answer or a new page that comes meanwhile waits and then finds the works released.
   const works = await db.selectFrom('work').select('id').where('school_id', '=', schoolId).where('form_id', '=', formId).where('state', '=', 'staged').orderBy('id').forUpdate().execute()
   const obstacles = releaseObstacles(await releaseFacts({ db, schoolId, form: stored.form }))
