@@ -151,7 +151,7 @@ test('a sample is entered a second time, papers are attached, the missing page i
   await page.goto(`${server.url}/verify`)
   await page.locator('.verify .crop').waitFor()
   await look('verify')
-  await page.locator('.verify .candidates button').first().click().catch(() => undefined)
+  await page.locator('.verify .candidates button').first().click()
   await page.goto(`${server.url}/papers`)
   writeFileSync(join(folder, 'критерии.pdf'), '%PDF-1.4\n% criteria\n')
   await page.locator('input[type=file]').setInputFiles(join(folder, 'критерии.pdf'))
