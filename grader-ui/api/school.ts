@@ -88,9 +88,11 @@ export const repair = z.object({
 export type Repair = z.infer<typeof repair>
 export const repairList = z.object({ repairs: z.array(repair) })
 
+const breachKind = z.enum(['box-empty', 'total-empty', 'boxes-differ', 'sum-differs', 'mark-differs', 'score-excel', 'total-excel', 'not-in-excel'])
+
 /** GET /api/school/checks?form=ID: box = table = total = Excel. */
 export const paperBreach = z.object({
-  kind: z.enum(['box-empty', 'total-empty', 'boxes-differ', 'sum-differs', 'mark-differs', 'score-excel', 'total-excel', 'not-in-excel']),
+  kind: breachKind,
   task: z.string().nullable(), paper: z.string(), other: z.string().nullable(), participantCode: z.string(), pageId: z.string().nullable(), imageUrl: z.string().nullable(),
   widthPx: z.number(), heightPx: z.number(), cropPx: cropPx.nullable(),
 })
@@ -124,17 +126,26 @@ export type BriefPage = z.infer<typeof briefPage>
 export const schoolPage = briefPage.extend({
   fileName: z.string(), formTitle: z.string().nullable(), readCode: z.string().nullable(), reasons: z.array(z.string()), quality: z.array(z.string()),
   widthPx: z.number(), heightPx: z.number(), turn: z.number(),
+  /** A person said which page it is, and the program could not lay it over the blank (or has not tried yet): people read and hide it. */
+  byHand: z.boolean(),
   /** Its work has left the school's hands: nothing can be changed. */
   released: z.boolean(),
   /** The pages beside it in the file, itself among them; other scans of the same page of the same work. */
   around: z.array(briefPage), rivals: z.array(briefPage),
+  /** By form: the codes of the school's list, while the page can be put into a work. */
+  codes: z.record(z.string(), z.array(z.string())),
   history: z.array(z.object({ action: z.string(), at: z.string(), who: z.string(), state: z.string() })), undoable: z.boolean(),
 })
 export type SchoolPage = z.infer<typeof schoolPage>
 
-/** POST /api/school/release: hands the complete works of a form over to the recheck. */
-export const releaseWorks = z.object({ formId: z.string() })
-export const releaseAnswer = z.object({ released: z.number(), obstacles: z.array(z.string()) })
+/**
+ * POST /api/school/release: hands the complete works of a form over to the recheck. `breaches` of the answer are the kinds that no reason was given for, with
+ * how many there are: then nothing was handed over.
+ */
+export const releaseWorks = z.object({ formId: z.string(), reasons: z.array(z.object({ kind: breachKind, reason: z.string().trim().min(3).max(500) })).max(20).default([]) })
+export type ReleaseWorks = z.infer<typeof releaseWorks>
+export const releaseAnswer = z.object({ released: z.number(), obstacles: z.array(z.string()), breaches: z.array(z.object({ kind: breachKind, n: z.number() })) })
+export type ReleaseAnswer = z.infer<typeof releaseAnswer>
 
 /** A box `[x, y, width, height]` or a brush along points, px of the blind image: what a person hid by hand. */
 export const pageMask = handMask

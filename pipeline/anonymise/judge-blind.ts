@@ -7,7 +7,7 @@ export interface Judged { readonly verdict: BlindVerdict; readonly reasons: read
 /** The reason that stands for a detector's hit. */
 const REASON_OF: Readonly<Record<string, LookReason>> = {
   'ink-in-hidden-boxes': 'ink-in-hidden-boxes', 'foreign-bytes': 'foreign-bytes', 'readable-field': 'readable-field', barcode: 'barcode',
-  'teacher-ink-left': 'teacher-ink-left', 'ink-outside-answers': 'ink-outside-answers', 'code-around': 'code-around', 'score-around': 'score-around', word: 'word',
+  'teacher-ink-left': 'teacher-ink-left', 'ink-outside-answers': 'ink-outside-answers', 'code-around': 'code-around', 'score-around': 'score-around', word: 'word', 'hidden-by-hand': 'hidden-by-hand',
 }
 
 /**

@@ -14,7 +14,8 @@ import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { whitenPage } from './whiten-page.ts'
 
-const JPEG_QUALITY = 80
+/** Of every image that experts get. */
+export const BLIND_JPEG_QUALITY = 80
 /** Ink outside of the boxes, px, under which nothing is written on a page. */
 const LEAST_WRITING_PX = 150
 
@@ -50,7 +51,7 @@ export async function makeBlindPage({ straight, blank, form, formPage, masks = [
   const { raster, kept } = whitenPage({ scan: straight, blank, paper, taken })
   if (kept) clearSmallRests({ image: raster, kept })
   paintOut({ page: raster, boxes: hidden, pixels, masks })
-  const bytes = await encodeJpeg(raster, JPEG_QUALITY)
+  const bytes = await encodeJpeg(raster, BLIND_JPEG_QUALITY)
   const again = await decodeImage(bytes)
   if (!again.ok) throw new Error(`The blind image does not decode: ${again.reason}`)
   const image = again.value.raster

@@ -108,6 +108,10 @@ export async function encodeSmallerJpeg({ raster, quality, mostHeightPx }: {
   return { bytes: data, widthPx: info.width, heightPx: info.height }
 }
 
+/** JPEG of a picture fitted into a size, in the middle, white around it. */
+export const encodeFittedJpeg = async ({ raster, widthPx, heightPx, quality }: { readonly raster: Raster; readonly widthPx: number; readonly heightPx: number; readonly quality: number }): Promise<Uint8Array> =>
+  fromRaster(raster).resize({ width: widthPx, height: heightPx, fit: 'contain', background: '#fff' }).jpeg({ quality }).toBuffer()
+
 /** PNG without any metadata; exact. */
 export const encodePng = async (raster: Raster): Promise<Uint8Array> => fromRaster(raster).png({ compressionLevel: 6 }).toBuffer()
 

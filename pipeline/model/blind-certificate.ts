@@ -23,7 +23,7 @@ export type HandMask = z.infer<typeof handMask>
 /** What a person has to look for on a page before experts may see it. */
 export const lookReason = z.enum([
   'grey-scan', 'teacher-pen', 'teacher-pen-unknown', 'teacher-ink-left', 'ink-outside-answers', 'code-around', 'score-around', 'word', 'every-page',
-  'ink-in-hidden-boxes', 'readable-field', 'barcode', 'foreign-bytes',
+  'ink-in-hidden-boxes', 'readable-field', 'barcode', 'foreign-bytes', 'hidden-by-hand',
 ])
 export type LookReason = z.infer<typeof lookReason>
 

@@ -28,6 +28,7 @@ export const READING_REASONS = {
   'sum-differs': 'сумма не равна сложению баллов',
   'mark-doubtful': 'отметка прочитана неуверенно',
   'mark-differs': 'отметка не соответствует сумме',
+  'named-by-person': 'страницу узнал человек, читает её тоже человек',
 } as const
 export type ReadingReason = keyof typeof READING_REASONS
 const reason = z.enum(Object.keys(READING_REASONS) as [ReadingReason, ...ReadingReason[]])

@@ -15,8 +15,12 @@ export type WorkState = 'staged' | 'released' | 'anonymised' | 'withdrawn'
 export type TaskState = 'pending' | 'running' | 'done' | 'failed'
 export type ProtocolState = 'approved' | 'signed'
 
-/** Where a page stands, as a person may change it. */
-export interface PagePlace { readonly state: PageState; readonly workId: string | null; readonly reasons: readonly string[]; readonly turn: number }
+/** Where a page stands, as a person may change it. `sheet`: which page of a form it is and its picture; moves of former versions do not say it. */
+export interface PagePlace { readonly state: PageState; readonly workId: string | null; readonly reasons: readonly string[]; readonly turn: number; readonly sheet?: PageSheet | undefined }
+export interface PageSheet {
+  readonly formId: string | null; readonly formPage: number | null; readonly byHand: 'asked' | 'kept' | null
+  readonly imageSha256: string | null; readonly widthPx: number | null; readonly heightPx: number | null
+}
 
 /**
  * The tables. Readings, grades and signatures are only ever added: a correction is a new row, the newest counts.
@@ -53,6 +57,8 @@ export interface Tables {
     quality: ColumnType<string[], string | undefined, string>
     /** How a person turned a page that is none of the forms', degrees clockwise: only for looking at it. */
     turn: Generated<number>
+    /** A person said which page it is: `asked` until the program has tried to lay it over the blank, `kept` when it could not. */
+    by_hand: ColumnType<'asked' | 'kept' | null, 'asked' | 'kept' | null | undefined, 'asked' | 'kept' | null>
   }
   /** What was read on a page: evidence of the ink and the decision; a new decision is a new row. */
   page_reading: { id: string; seq: Generated<number>; page_id: string; evidence: Json<unknown>; reading: Json<unknown>; at: At }
@@ -89,6 +95,8 @@ export interface Tables {
     id: string; seq: Generated<number>; school_id: string; work_id: string; page_id: string; field: 'score' | 'total' | 'mark'; task: string | null; box: number | null
     read: string; said: string; account_id: string; at: At
   }
+  /** Why a school handed works over although breaches of a kind stand on their paper, append-only. */
+  release_reason: { id: string; seq: Generated<number>; school_id: string; form_id: string; kind: string; breaches: number; reason: string; account_id: string; at: At }
   /** A key with which a program uploads for a school; only its hash is kept. */
   api_key: { id: string; school_id: string; account_id: string; name: string; sha256: string; created_at: At; revoked_at: At | null }
   /** Papers that go with the works: marking criteria, the cover letter, recordings. */

@@ -13,12 +13,19 @@ export interface PageMove {
 /** Where every page of a school stands now, by id. */
 export async function placesOfSchool(db: Db, schoolId: string): Promise<ReadonlyMap<string, PagePlace>> {
   const rows = await db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id')
-    .select(['p.id', 'p.state', 'p.work_id', 'p.reasons', 'p.turn']).where('f.school_id', '=', schoolId).execute()
-  return new Map(rows.map(({ id, state, work_id, reasons, turn }) => [id, { state, workId: work_id, reasons, turn }]))
+    .select(['p.id', 'p.state', 'p.work_id', 'p.reasons', 'p.turn', 'p.form_id', 'p.form_page', 'p.by_hand', 'p.image_sha256', 'p.width_px', 'p.height_px']).where('f.school_id', '=', schoolId).execute()
+  return new Map(rows.map((row) => [row.id, {
+    state: row.state, workId: row.work_id, reasons: row.reasons, turn: row.turn,
+    sheet: { formId: row.form_id, formPage: row.form_page, byHand: row.by_hand, imageSha256: row.image_sha256, widthPx: row.width_px, heightPx: row.height_px },
+  }]))
 }
 
-export const samePlace = (a: PagePlace | undefined, b: PagePlace | undefined): boolean =>
-  a?.state === b?.state && a?.workId === b?.workId && a?.turn === b?.turn && a?.reasons.join() === b?.reasons.join()
+/** Whether nobody moved the page. In a work it stands upright, however it was turned; a picture that was laid straight meanwhile is the same page. */
+export function samePlace(a: PagePlace | undefined, b: PagePlace | undefined): boolean {
+  const sameTurn = a?.turn === b?.turn || (a?.state === 'work' && b?.state === 'work')
+  const sameSheet = !a?.sheet || !b?.sheet || (a.sheet.formId === b.sheet.formId && a.sheet.formPage === b.sheet.formPage)
+  return a?.state === b?.state && a?.workId === b?.workId && a?.reasons.join() === b?.reasons.join() && sameTurn && sameSheet
+}
 
 /** Remembers the moves of one step. `undoes` names the step that it takes back. */
 export async function addMoves(db: Db, { moves, undoes, accountId, at, newId }: {

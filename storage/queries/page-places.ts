@@ -52,6 +52,15 @@ export async function newestReading(db: Db, pageId: string): Promise<PageReading
   return row ? pageReading.parse(row.reading) : null
 }
 
+/** What the machine had read on a page before a person named it counts again: readings are only added, so it is added once more. */
+export async function bringMachineReadingBack(db: Db, { id, pageId, at }: { readonly id: string; readonly pageId: string; readonly at: Date }): Promise<void> {
+  const isNamed = sql<boolean>`coalesce(evidence->>'named', 'false') = 'true'`
+  const rows = await db.selectFrom('page_reading').select(['evidence', 'reading', isNamed.as('named')]).where('page_id', '=', pageId).orderBy('seq', 'desc').execute()
+  const machine = rows.find((row) => !row.named)
+  if (!rows[0]?.named || !machine) return
+  await db.insertInto('page_reading').values({ id, page_id: pageId, evidence: JSON.stringify(machine.evidence), reading: JSON.stringify(machine.reading), at }).execute()
+}
+
 /** A work by what is written on it, locked until the transaction ends. */
 export const lockWork = (db: Db, { schoolId, formId, participantCode }: { readonly schoolId: string; readonly formId: string; readonly participantCode: string }): Promise<WorkRow | undefined> =>
   db.selectFrom('work').selectAll().where('school_id', '=', schoolId).where('form_id', '=', formId).where('participant_code', '=', participantCode).forUpdate().executeTakeFirst()

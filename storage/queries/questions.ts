@@ -62,6 +62,11 @@ export async function voidQuestions(db: Db, pageId: string, kinds?: readonly Tab
   await update.execute()
 }
 
+/** What was answered about the values of a page counts no more: it was taken for another page than it is. The answers stay on record. */
+export const voidAnswered = async (db: Db, pageId: string): Promise<void> => {
+  await db.updateTable('doubt').set({ state: 'void' }).where('page_id', '=', pageId).where('kind', 'in', ['score', 'total', 'mark', 'variant']).where('state', '<>', 'void').execute()
+}
+
 /** Asks again what had become void, each thing once: the newest question of a kind, task and box. */
 export async function reopenQuestions(db: Db, pageId: string, kinds?: readonly Tables['doubt']['kind'][]): Promise<void> {
   const newest = await db.selectFrom('doubt').distinctOn(['kind', 'task', 'box']).select(['id', 'state', 'kind']).where('page_id', '=', pageId)

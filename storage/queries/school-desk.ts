@@ -24,6 +24,13 @@ export async function countPages(db: Db, schoolId: string): Promise<Record<PageS
   return counts
 }
 
+/** Pages that a person put into a work of the form and the program has not looked at since. */
+export async function countAskedPages(db: Db, { schoolId, formId }: { readonly schoolId: string; readonly formId: string }): Promise<number> {
+  const { n } = await db.selectFrom('page as p').innerJoin('work as w', 'w.id', 'p.work_id').where('w.school_id', '=', schoolId).where('w.form_id', '=', formId).where('p.by_hand', '=', 'asked')
+    .select((is) => is.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 /** A work with the pages that stand in it and the open questions about it. */
 export interface WorkOfSchool {
   readonly id: string; readonly formId: string; readonly participantCode: string; readonly variant: string | null; readonly state: WorkState

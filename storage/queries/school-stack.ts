@@ -5,7 +5,7 @@ import type { Db } from '../database/database.ts'
 export const stackOfSchool = (db: Db, schoolId: string) =>
   db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').leftJoin('work as w', 'w.id', 'p.work_id')
     .leftJoinLateral((is) => is.selectFrom('page_reading as r').select(sql<string | null>`r.reading #>> '{code,value}'`.as('read_code')).whereRef('r.page_id', '=', 'p.id').orderBy('r.seq', 'desc').limit(1).as('newest'), (join) => join.onTrue())
-    .select(['p.id', 'p.file_id', 'f.name as file_name', 'p.number', 'p.state', 'p.form_id', 'p.form_page', 'p.image_sha256', 'p.reasons', 'w.participant_code', 'w.state as work_state', 'newest.read_code'])
+    .select(['p.id', 'p.file_id', 'f.name as file_name', 'p.number', 'p.state', 'p.form_id', 'p.form_page', 'p.image_sha256', 'p.reasons', 'p.by_hand', 'w.participant_code', 'w.state as work_state', 'newest.read_code'])
     .where('f.school_id', '=', schoolId).orderBy('f.seq').orderBy('p.number').execute()
 
 /** Where the fields of pages were found, px of the straightened page: `field task box` → [x, y, width, height]; with the size of the picture. */

@@ -6,7 +6,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { faultyStack, type Fault, type FaultyStack } from '../../fixtures/faults.ts'
 import { planMunicipality, type Municipality } from '../../fixtures/municipality.ts'
-import type { Doubt, DoubtList } from '../../grader-ui/api/school.ts'
+import type { BlindWorks, Doubt, DoubtList } from '../../grader-ui/api/school.ts'
+import { encodeJpeg } from '../../pipeline/image/codec.ts'
+import { openFile } from '../../pipeline/intake/open-file.ts'
 import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
 import { readConfig } from '../../storage/config.ts'
 import { foundCampaign } from '../../workers/demo/found-campaign.ts'
@@ -31,6 +33,19 @@ async function scan(name: string, fault: Fault, code: string): Promise<string> {
   const stack = await faultyStack({ fault, seed: `desk ${code}`, roster: ['70001', code, '70009'], alone: true, answers: false })
   stacks.set(name, stack)
   writeFileSync(join(folder, name), stack.bytes)
+  return join(folder, name)
+}
+
+/** The lower part of one page, as it comes out of a worn feeder or a telephone held too close. */
+async function torn(name: string, code: string, formPage: number): Promise<string> {
+  const stack = await faultyStack({ fault: 'none', seed: `desk ${code}`, roster: ['70001', code, '70009'], alone: true, answers: false })
+  const opened = await openFile({ bytes: stack.bytes })
+  const read = opened.ok ? await opened.value.readPage(formPage) : opened
+  if (!read.ok) throw new Error(read.reason)
+  const { width, height, channels, data } = read.value.raster
+  const top = Math.round(0.68 * height)
+  writeFileSync(join(folder, name), await encodeJpeg({ width, height: height - top, channels, data: data.subarray(top * width * channels) }, 88))
+  stacks.set(name, { ...stack, pages: [stack.pages[formPage - 1]!] })
   return join(folder, name)
 }
 
@@ -147,7 +162,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await look('checks')
 })
 
-test('a sample is entered a second time, papers are attached, the missing page is sent and everything released', async () => {
+test('a sample is entered a second time, papers are attached', async () => {
   await page.goto(`${server.url}/verify`)
   await page.locator('.verify .crop').waitFor()
   await look('verify')
@@ -162,18 +177,63 @@ test('a sample is entered a second time, papers are attached, the missing page i
   await page.getByText(/больше он не будет показан/).waitFor()
   await look('papers')
 
+})
+
+test('a page that the program does not know is named by a person, asked field by field, and hidden by hand before experts see it', async () => {
   await page.goto(server.url)
   await page.getByText(/В работе 70004 нет страницы 2/).waitFor()
-  await choose([await scan('досканировано.pdf', 'none', '70004')])
+  await choose([await torn('оторвана.jpg', '70004', 2)])
   await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(4)
   await settled()
-  for (;;) {
-    const [doubt] = (await eyes.get<DoubtList>('/api/school/doubts')).doubts
-    if (!doubt) break
-    await eyes.send('POST', `/api/school/doubts/${doubt.id}/answer`, { value: truthOf(doubt) })
-  }
-  await page.reload()
+  await page.goto(`${server.url}/pages`)
+  const card = page.locator('.page-card', { hasText: 'оторвана.jpg' })
+  await card.getByRole('link', { name: 'Открыть' }).click()
+  await page.getByLabel('Страница бланка').fill('2')
+  await page.getByLabel('Код', { exact: true }).fill('70004')
+  await look('page-unknown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: /В работе: работа 70004/ }).waitFor()
+  await page.getByText('Эту страницу узнал человек', { exact: false }).waitFor()
+  await settled()
+  await look('page-named')
+
+  await page.goto(`${server.url}/doubts`)
+  const { doubts } = await eyes.get<DoubtList>('/api/school/doubts')
+  const byHand = doubts.filter((doubt) => doubt.fileName === 'оторвана.jpg')
+  expect(byHand.map((doubt) => doubt.kind)).toContain('score')
+  await page.getByText('страницу узнал человек, читает её тоже человек').waitFor()
+  await look('doubt-by-hand')
+  for (const doubt of doubts) await eyes.send('POST', `/api/school/doubts/${doubt.id}/answer`, { value: truthOf(doubt) })
+  await page.goto(server.url)
   await page.getByRole('button', { name: 'Передать на перепроверку: 3' }).click()
   await page.getByText('Все работы переданы').waitFor()
   await look('released')
+
+  await settled()
+  const blocked = async () => (await eyes.get<BlindWorks>('/api/school/blind')).works.flatMap((work) => work.pages.filter((one) => one.mustMask).map((one) => ({ ...one, code: work.participantCode })))
+  expect(await blocked()).toMatchObject([{ code: '70004', formPage: 2 }])
+  for (;;) {
+    await page.goto(`${server.url}/blind`)
+    await page.locator('.strip-head').waitFor()
+    if (await page.getByText('работа 70004').count() > 0) break
+    await page.keyboard.press('Enter')
+  }
+  await page.keyboard.press('2')
+  await page.locator('.mask-sheet').waitFor()
+  for (const key of ['ArrowDown', 'Space', 'Enter']) await page.keyboard.press(key)
+  await page.locator('.mask-sheet').waitFor({ state: 'detached' })
+  await settled()
+  expect(await blocked()).toEqual([])
+  await page.goto(`${server.url}/blind`)
+  await page.getByText(/Страница не совпала с бланком/).waitFor()
+  await look('blind-by-hand')
+  // Hidden is not yet seen: the work waits for one look more.
+  expect((await server.engines.database.db.selectFrom('work').select('state').where('participant_code', '=', '70004').executeTakeFirst())?.state).toBe('released')
+  for (;;) {
+    await page.goto(`${server.url}/blind`)
+    if ((await eyes.get<BlindWorks>('/api/school/blind')).works.every((work) => work.participantCode !== '70004')) break
+    await page.keyboard.press('Enter')
+    await settled()
+  }
+  expect((await server.engines.database.db.selectFrom('work').select('state').where('participant_code', '=', '70004').executeTakeFirst())?.state).toBe('anonymised')
 })

@@ -21,7 +21,7 @@ export const anonymiseWork: Job = async (context, workId) => {
   if (work?.state !== 'released') return
   const forms = await loadFormSet(context, work.campaign_id)
   const { settings } = await campaignOfForm(db, work.form_id)
-  const pages = await db.selectFrom('page').select(['id', 'form_page', 'image_sha256']).where('work_id', '=', workId).where('state', '=', 'work').orderBy('form_page').execute()
+  const pages = await db.selectFrom('page').select(['id', 'form_page', 'image_sha256', 'by_hand']).where('work_id', '=', workId).where('state', '=', 'work').orderBy('form_page').execute()
   const before = await standingBlindPages(db, [workId])
   const all: Made[] = []
   for (const page of pages) {
@@ -32,7 +32,7 @@ export const anonymiseWork: Job = async (context, workId) => {
     if (standing && standing.look?.kind !== 'masked') all.push({ formPage, standing, made: null })
     else {
       const masks = standing?.look?.masks ?? []
-      const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code })
+      const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code, byHand: page.by_hand !== null })
       all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes) } })
     }
     await progress((100 * all.length) / pages.length)

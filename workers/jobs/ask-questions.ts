@@ -1,10 +1,11 @@
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { PageReading, ReadValue } from '../../pipeline/model/page-reading.ts'
+import type { Form } from '../../pipeline/model/form.ts'
 import type { Trx } from '../../storage/database/database.ts'
 import { newId } from '../../storage/new-id.ts'
 
 type Box = readonly [number, number, number, number]
-interface Question {
+export interface Question {
   readonly kind: 'code' | 'score' | 'total' | 'mark' | 'variant'; readonly task: string | null; readonly box: number | null
   readonly read: ReadValue; readonly crop: Box; readonly candidates: readonly { readonly value: string; readonly confidence: number }[]
 }
@@ -13,16 +14,11 @@ interface Question {
 const HEADER_CROP: Box = [80, 20, 900, 160]
 
 /**
- * Asks a person about every value of a page that may not be used as read, each once; questions that need no answer any more become void.
- * Returns how many were newly asked.
+ * Asks a person about values of a page, each once; questions that need no answer any more become void. Returns how many were newly asked.
  */
-export async function askQuestions({ trx, schoolId, pageId, workId, reading, evidence, codeCandidates, silent }: {
-  readonly trx: Trx; readonly schoolId: string; readonly pageId: string; readonly workId: string | null; readonly reading: PageReading; readonly evidence: PageEvidence | null
-  readonly codeCandidates: Question['candidates']
-  /** The page is in no work and in no doubt: it asks nothing. */
-  readonly silent: boolean
+export async function askQuestions({ trx, schoolId, pageId, workId, questions }: {
+  readonly trx: Trx; readonly schoolId: string; readonly pageId: string; readonly workId: string | null; readonly questions: readonly Question[]
 }): Promise<number> {
-  const questions = silent || !evidence ? [] : questionsOf({ reading, evidence, codeCandidates, codeKnown: workId !== null })
   const before = await trx.selectFrom('doubt').select(['id', 'kind', 'task', 'box', 'state']).where('page_id', '=', pageId).where('state', '<>', 'void').execute()
   const keyOf = (one: { kind: string; task: string | null; box: number | null }): string => `${one.kind} ${one.task} ${one.box}`
   const wanted = new Set(questions.map(keyOf))
@@ -40,7 +36,10 @@ export async function askQuestions({ trx, schoolId, pageId, workId, reading, evi
   return fresh.length
 }
 
-function questionsOf({ reading, evidence, codeCandidates, codeKnown }: { reading: PageReading; evidence: PageEvidence; codeCandidates: Question['candidates']; codeKnown: boolean }): readonly Question[] {
+/** A question about every value of a page that may not be used as read, with where it stands. */
+export function questionsOf({ reading, evidence, codeCandidates, codeKnown }: {
+  readonly reading: PageReading; readonly evidence: PageEvidence; readonly codeCandidates: Question['candidates']; readonly codeKnown: boolean
+}): readonly Question[] {
   const doubtful = (read: ReadValue | undefined): read is ReadValue => read?.status === 'review'
   const question = (kind: Question['kind'], read: ReadValue, crop: Box, place: { task: string; box: number } | null = null): Question =>
     ({ kind, task: place?.task ?? null, box: place?.box ?? null, read, crop, candidates: [{ value: read.value, confidence: read.confidence }, ...read.alternatives ?? []] })
@@ -55,5 +54,17 @@ function questionsOf({ reading, evidence, codeCandidates, codeKnown }: { reading
     }),
     ...(doubtful(reading.total) ? [question('total', reading.total, evidence.total?.boxPx ?? HEADER_CROP)] : []),
     ...(doubtful(reading.mark) ? [question('mark', reading.mark, evidence.mark?.boxPx ?? HEADER_CROP)] : []),
+  ]
+}
+
+/** A question about every field of a page that nobody but a person can read: the whole page is shown, since where its fields lie is not known. */
+export function questionsByHand({ reading, form, widthPx, heightPx }: {
+  readonly reading: PageReading; readonly form: Pick<Form, 'variants'>; readonly widthPx: number; readonly heightPx: number
+}): readonly Question[] {
+  const question = (kind: Question['kind'], read: ReadValue, place?: { task: string; box: number }): Question =>
+    ({ kind, task: place?.task ?? null, box: place?.box ?? null, read, crop: [0, 0, widthPx, heightPx], candidates: kind === 'variant' ? form.variants.map((value) => ({ value, confidence: 0 })) : [] })
+  return [
+    ...(reading.variant ? [question('variant', reading.variant)] : []), ...(reading.scores ?? []).map((score) => question('score', score, score)),
+    ...(reading.total ? [question('total', reading.total)] : []), ...(reading.mark ? [question('mark', reading.mark)] : []),
   ]
 }

@@ -37,6 +37,7 @@ export const decideSchool: Job = async ({ db, clock }, schoolId) => {
   const roster = [...resultsForms.values()].flatMap((one) => one.rows.filter((row) => row.variant !== null).map((row) => row.code))
   const decided = decideStack({ pages: pages.map(scanned), forms, roster: roster.length > 0 ? [...new Set(roster)] : null, resultsForms })
   const places = placesOf(decided)
+  const held = new Set(pages.filter((page) => page.pinned).map((page) => page.id))
   let changed = 0
   for (const [index, page] of pages.entries()) {
     const place = places.get(index)
@@ -44,7 +45,7 @@ export const decideSchool: Job = async ({ db, clock }, schoolId) => {
     const reading = decided.readings[index]!
     const doubtful = decided.doubtful.find((one) => one.index === index)
     const settled = await db.transaction().execute((trx) => settlePage({
-      trx, school, page, reading, place, at: clock(),
+      trx, school, page, reading, place, held, at: clock(),
       codeCandidates: doubtful?.candidates.map(({ code, confidence }) => ({ value: code, confidence })) ?? [],
     }))
     if (settled) changed++

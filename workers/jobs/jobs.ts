@@ -3,10 +3,12 @@ import { decideSchool } from './decide-school.ts'
 import { drawCriteria } from './draw-criteria.ts'
 import type { Job } from './job.ts'
 import { openFile } from './open-file.ts'
+import { placePage } from './place-page.ts'
 
 /** Every kind of task, in the order in which a page meets them. */
 export const JOBS: Readonly<Record<string, Job>> = {
   'open-file': openFile,
+  'place-page': placePage,
   'decide-school': decideSchool,
   'anonymise-work': anonymiseWork,
   'draw-criteria': drawCriteria,

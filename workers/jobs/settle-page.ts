@@ -4,8 +4,8 @@ import type { PageReading } from '../../pipeline/model/page-reading.ts'
 import type { Trx } from '../../storage/database/database.ts'
 import { newId } from '../../storage/new-id.ts'
 import { addCertainValues } from '../../storage/queries/page-values.ts'
-import { lockWork, movePage, withdrawEmptyWork } from '../../storage/queries/page-places.ts'
-import { askQuestions } from './ask-questions.ts'
+import { lockWork, movePage, pageAtPlace, withdrawEmptyWork } from '../../storage/queries/page-places.ts'
+import { askQuestions, questionsOf } from './ask-questions.ts'
 import type { Place, StandingPage } from './decide-school.ts'
 import type { StoredEvidence } from './stored-evidence.ts'
 
@@ -13,8 +13,10 @@ import type { StoredEvidence } from './stored-evidence.ts'
  * Brings one page to where a decision put it: reading, place, values, questions. Returns whether anything changed; a page that somebody
  * moved meanwhile, or whose work was released meanwhile, is left alone.
  */
-export async function settlePage({ trx, school, page, reading, place, codeCandidates, at }: {
+export async function settlePage({ trx, school, page, reading, place: wanted, held, codeCandidates, at }: {
   readonly trx: Trx; readonly school: { readonly id: string; readonly campaign_id: string }; readonly page: StandingPage; readonly reading: PageReading; readonly place: Place
+  /** Pages that people put where they are: nothing takes their place by itself. */
+  readonly held: ReadonlySet<string>
   readonly codeCandidates: readonly { readonly value: string; readonly confidence: number }[]; readonly at: Date
 }): Promise<boolean> {
   const now = await trx.selectFrom('page').select(['state', 'work_id']).where('id', '=', page.id).forUpdate().executeTakeFirstOrThrow()
@@ -23,17 +25,23 @@ export async function settlePage({ trx, school, page, reading, place, codeCandid
     const work = await trx.selectFrom('work').select('state').where('id', '=', page.workId).forUpdate().executeTakeFirstOrThrow()
     if (work.state !== 'staged') return false
   }
+  const wantedWork = wanted.state === 'work' ? await workFor({ trx, school, formId: reading.form!, participantCode: wanted.code! }) : null
+  const holder = wantedWork === null ? undefined : await pageAtPlace(trx, { workId: wantedWork, formPage: reading.formPage!, exceptPage: page.id })
+  const place: Place = holder && held.has(holder.id) ? { state: 'duplicate', code: wanted.code } : wanted
   const stored: StoredEvidence = { seen: page.stored.seen, place }
   const changed = !isDeepStrictEqual(place, page.stored.place) || !isDeepStrictEqual(JSON.parse(JSON.stringify(reading)), page.reading)
   if (changed) {
     await trx.insertInto('page_reading').values({ id: newId(), page_id: page.id, evidence: JSON.stringify(stored), reading: JSON.stringify(reading), at }).execute()
   }
-  const workId = place.state === 'work' ? await workFor({ trx, school, formId: reading.form!, participantCode: place.code! }) : null
+  const workId = place.state === 'work' ? wantedWork : null
   if (place.state === 'work' && workId === null) return changed
-  await movePage(trx, page.id, { state: place.state, workId, reasons: reading.reasons })
+  await movePage(trx, page.id, { state: place.state, workId, reasons: place === wanted ? reading.reasons : ['duplicate-page'] })
   if (page.workId !== null && page.workId !== workId) await withdrawEmptyWork(trx, page.workId)
   if (workId !== null) await addCertainValues(trx, { workId, pageId: page.id, reading, at })
-  const asked = await askQuestions({ trx, schoolId: school.id, pageId: page.id, workId, reading, evidence: page.stored.seen?.evidence ?? null, codeCandidates, silent: place.state !== 'work' && place.state !== 'doubtful' })
+  const evidence = page.stored.seen?.evidence
+  // A page that is in no work and in no doubt asks nothing.
+  const asks = evidence && (place.state === 'work' || place.state === 'doubtful')
+  const asked = await askQuestions({ trx, schoolId: school.id, pageId: page.id, workId, questions: asks ? questionsOf({ reading, evidence, codeCandidates, codeKnown: workId !== null }) : [] })
   return changed || asked > 0
 }
 

@@ -9,4 +9,6 @@ export interface StoredEvidence {
   /** null: the page could not be opened. */
   readonly seen: Omit<Extract<ScannedPage['outcome'], { type: 'seen' }>, 'type'> | null
   readonly place: { readonly state: PageState; readonly code: string | null }
+  /** It was read as the page that a person said it is. */
+  readonly named?: true
 }

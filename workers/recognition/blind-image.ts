@@ -1,5 +1,6 @@
 import { detectBarcodes } from '../../pipeline/anonymise/detect-barcodes.ts'
 import { detectReadable } from '../../pipeline/anonymise/detect-readable.ts'
+import { makeBlindPageByHand } from '../../pipeline/anonymise/make-blind-page-by-hand.ts'
 import { makeBlindPage, type BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { decodeImage } from '../../pipeline/image/codec.ts'
 import type { HandMask } from '../../pipeline/model/blind-certificate.ts'
@@ -13,12 +14,17 @@ export interface BlindOrder {
   readonly formPage: number
   readonly masks: readonly HandMask[]
   readonly code: string | null
+  /** It does not lie on the form's blank: nothing of it is hidden but by hand. */
+  readonly byHand: boolean
 }
 
 /** The stored picture of a straightened page → its blind page. Throws when the picture does not decode: we made it ourselves. */
-export async function blindImage({ image, formId, formPage, masks, code, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<BlindPage> {
+export async function blindImage({ image, formId, formPage, masks, code, byHand, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<BlindPage> {
   const decoded = await decodeImage(image)
   if (!decoded.ok) throw new Error(`The stored picture of a page does not decode: ${decoded.reason}`)
+  if (byHand) return makeBlindPageByHand({
+    picture: decoded.value.raster, formId, formPage, masks, inspect: async (finished, ink) => [await detectBarcodes({ image: finished, ink, reader: await models.barcode() })],
+  })
   const form = forms.forms.get(formId)!
   const blank = forms.blanks.get(blankKey(formId, formPage))!
   return makeBlindPage({

@@ -1,5 +1,6 @@
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import type { BlindOrder } from './blind-image.ts'
+import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
@@ -42,6 +43,7 @@ export type Request =
   | { readonly type: 'page'; readonly walk: string; readonly path: string; readonly name: string; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share }
   | { readonly type: 'stop'; readonly walk: string }
   | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
+  | LayOrder & { readonly type: 'lay'; readonly formsKey: string }
 
 /** Which pages of a walk are meant: those whose ordinal leaves the rest `index` when divided by `count`. */
 export interface Share { readonly index: number; readonly count: number }
@@ -51,4 +53,5 @@ export type Answer =
   | { readonly type: 'page'; readonly page: RecognisedPage }
   | { readonly type: 'end' }
   | { readonly type: 'blind'; readonly blind: BlindPage }
+  | { readonly type: 'laid'; readonly laid: LaidPage }
   | { readonly type: 'bug'; readonly message: string }

@@ -9,7 +9,8 @@ import type { Models } from './load-models.ts'
 import type { RecognisedPage } from './messages.ts'
 import { blankKey, type PreparedForms } from './prepare-forms.ts'
 
-const JPEG_QUALITY = 88
+/** Of the pictures of pages that people look at. */
+export const JPEG_QUALITY = 88
 /** A4 at 200 dpi: nobody needs a foreign page larger. */
 const MOST_HEIGHT_PX = 2339
 

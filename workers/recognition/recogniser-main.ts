@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
 import { blindImage } from './blind-image.ts'
+import { layPage } from './lay-page.ts'
 import { loadModels } from './load-models.ts'
 import type { Answer, RecognisedPage, Request } from './messages.ts'
 import { prepareForms, type PreparedForms } from './prepare-forms.ts'
@@ -29,6 +30,8 @@ async function answer(request: Request): Promise<Answer> {
       return { type: 'done' }
     case 'blind':
       return { type: 'blind', blind: await blindImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
+    case 'lay':
+      return { type: 'laid', laid: await layPage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import type { BlindOrder } from './blind-image.ts'
-import type { FormSet, RecognisedPage } from './messages.ts'
+import type { Answer, FormSet, RecognisedPage, Request } from './messages.ts'
+import type { LaidPage, LayOrder } from './lay-page.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
 import { PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
 import { walkShares, type Walk } from './walk-shares.ts'
@@ -20,10 +21,20 @@ export class RecogniserPool {
 
   /** Paints out of a straightened page (JPEG) what an expert may not see. Throws when the process dies over it. */
   async blind({ forms, ...order }: BlindOrder & { readonly forms: FormSet }): Promise<BlindPage> {
-    const lane = this.#lanes.reduce((least, one) => (one.waiting < least.waiting ? one : least))
-    const answer = await lane.ask(forms, { type: 'blind', formsKey: forms.key, ...order })
+    const answer = await this.#ask(forms, { type: 'blind', formsKey: forms.key, ...order })
     if (answer.type !== 'blind') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.blind
+  }
+
+  /** Tries to lay a page where a person says it belongs. Throws when the process dies over it. */
+  async lay({ forms, ...order }: LayOrder & { readonly forms: FormSet }): Promise<LaidPage> {
+    const answer = await this.#ask(forms, { type: 'lay', formsKey: forms.key, ...order })
+    if (answer.type !== 'laid') throw new Error(`Unexpected answer ${answer.type}`)
+    return answer.laid
+  }
+
+  #ask(forms: FormSet, request: Request): Promise<Answer> {
+    return this.#lanes.reduce((least, one) => (one.waiting < least.waiting ? one : least)).ask(forms, request)
   }
 
   close(): void {

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import { checkPaper } from '../../../pipeline/results-form/check-paper.ts'
-import { countingValues } from '../../../storage/queries/counting-values.ts'
-import { groupBy } from '../../../storage/queries/group-by.ts'
-import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
 import { worksOfSchool } from '../../../storage/queries/school-desk.ts'
 import { fieldBoxes, fieldKey } from '../../../storage/queries/school-stack.ts'
 import { paperChecks } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
 import { imageUrlOf } from './list-doubts.ts'
 import { formOfSchool } from './form-of-school.ts'
+import { paperBreaches } from './paper-breaches.ts'
 import { schoolOf } from './school-desk.ts'
 
 /** GET /api/school/checks?form=ID: what the order has the coordinator check while scanning, each breach with its place on the page. */
@@ -18,14 +15,10 @@ export function listChecks(app: App, { database: db }: Services): void {
     const stored = await formOfSchool(db, { schoolId, formId: request.query.form })
     const { form } = stored
     const works = await worksOfSchool(db, { schoolId, formId: form.id })
-    const values = groupBy(await countingValues(db, works.map((work) => work.id)), (value) => value.workId)
-    const resultsForm = await newestResultsForm(db, { schoolId, formId: form.id })
-    const rowOf = new Map(resultsForm?.rows.map((row) => [row.code, row]) ?? [])
-    const found = works.flatMap((work) => checkPaper({ form, values: values.get(work.id) ?? [], row: resultsForm ? rowOf.get(work.participantCode) ?? null : undefined })
-      .map((breach) => ({ ...breach, participantCode: work.participantCode })))
+    const { breaches: found, withResultsForm } = await paperBreaches({ db, schoolId, form, works })
     const boxes = await fieldBoxes(db, [...new Set(found.flatMap(({ pageId }) => (pageId === null ? [] : [pageId])))])
     return {
-      works: works.length, withResultsForm: resultsForm !== null, openDoubts: works.reduce((all, work) => all + work.openDoubts, 0),
+      works: works.length, withResultsForm, openDoubts: works.reduce((all, work) => all + work.openDoubts, 0),
       breaches: found.map(({ kind, task, box, paper, other, pageId, participantCode }) => {
         const page = pageId === null ? undefined : boxes.get(pageId)
         const crop = page?.boxes.get(fieldKey({ field: task !== null ? 'score' : kind === 'mark-differs' ? 'mark' : 'total', task, box })) ?? null

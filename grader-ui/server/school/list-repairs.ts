@@ -17,11 +17,13 @@ export function listRepairs(app: App, { database: db }: Services): void {
     const rows = await stackOfSchool(db, schoolId)
     const byId = new Map(rows.map((row) => [row.id, row]))
     const released = new Set(rows.filter((row) => row.work_state !== null && row.work_state !== 'staged').map((row) => `${row.form_id} ${row.participant_code}`))
+    const byHand = new Set(rows.filter((row) => row.by_hand !== null && row.state === 'work').map((row) => `${row.form_id} ${row.participant_code} ${row.form_page}`))
     const repairs = proposeRepairs({ pages: rows.map(placed), forms }).map((one): Repair => {
       const pageId = 'page' in one ? one.page : 'after' in one ? one.after : null
       const row = pageId === null ? undefined : byId.get(pageId)
       return {
-        type: one.type, code: one.code, form: 'form' in one ? one.form : row?.form_id ?? null, formTitle: forms.find((form) => 'form' in one && form.id === one.form)?.title ?? null,
+        // A scan that the program can read is better than one that only people can.
+        type: one.type === 'repeat' && byHand.has(`${one.form} ${one.code} ${one.formPage}`) ? 'put' : one.type, code: one.code, form: 'form' in one ? one.form : row?.form_id ?? null, formTitle: forms.find((form) => 'form' in one && form.id === one.form)?.title ?? null,
         formPage: 'formPage' in one ? one.formPage : null, missing: 'missing' in one ? [...one.missing] : [], from: 'from' in one ? one.from : null,
         page: row ? pageOf(row) : null,
       }

@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import { lockPageOfSchool, movePage, newestReading, withdrawEmptyWork, type PageRow } from '../../../storage/queries/page-places.ts'
 import { reopenQuestions, voidQuestions } from '../../../storage/queries/questions.ts'
-import { findForm } from '../../../storage/queries/forms.ts'
 import { rosterOf } from '../../../storage/queries/results-forms.ts'
 import type { placePage as placeRequest } from '../../api/school.ts'
 import type { Change } from '../change.ts'
 import { notFound, UserError } from '../user-error.ts'
 import { checkCode } from './check-doubt-value.ts'
 import { discardPage } from './discard-page.ts'
+import { formOfSchool } from './form-of-school.ts'
+import { namePage } from './name-page.ts'
 import { recordMoves } from './record-moves.ts'
 import { alreadyReleased, putPageIntoWork, workOfCode } from './put-page-into-work.ts'
 
@@ -36,26 +37,24 @@ export async function placePage({ change, schoolId, pageId, request }: {
   change.record({ type: `page.${request.action}`, page: page.id })
 }
 
-/**
- * Only a page that was recognised as that very page of the form can be placed: on any other nobody knows where the code and the scores
- * stand, so they could not be hidden from experts.
- */
+/** A page that the program recognised goes where it is said to, with all that was read on it; one that it did not recognise is what the person says it is. */
 async function assign({ change, schoolId, page, request }: { change: Change; schoolId: string; page: PageRow; request: Extract<PlaceRequest, { action: 'assign' }> }): Promise<void> {
   const { formId, formPage } = request
-  if (page.form_id === null || page.form_page === null) throw new UserError({
-    code: 'not-recognised', status: 409,
-    message: 'Страница не совпала с бланком, и закрыть на ней код и баллы нельзя. Отсканируйте её заново: ровно, целиком, не темнее обычного.',
+  const isNamed = page.form_id === formId && page.form_page === formPage
+  const isRecognised = page.form_id !== null && page.by_hand === null
+  if (isRecognised && !isNamed) throw new UserError({
+    code: 'other-page', status: 409, message: `По бланку это страница ${page.form_page}: проверьте предмет и номер страницы. Если программа ошиблась, отсканируйте лист заново.`,
   })
-  if (page.form_id !== formId || page.form_page !== formPage) throw new UserError({
-    code: 'other-page', status: 409, message: `Это страница ${page.form_page} другого места: проверьте предмет и номер страницы.`,
-  })
-  const form = (await findForm(change.db, formId))?.form ?? null
+  const { form } = await formOfSchool(change.db, { schoolId, formId })
   const code = checkCode({ form, roster: await rosterOf(change.db, { schoolId, formId }), code: request.participantCode })
   if (!code.ok) throw new UserError({ code: 'bad-value', message: code.reason })
   const work = await workOfCode({ change, schoolId, formId, participantCode: code.value })
   const left = page.work_id
-  await putPageIntoWork({ change, page, work, whenTaken: 'take-over' })
-  await voidQuestions(change.db, page.id, ['code', 'page'])
+  if (isNamed) {
+    await putPageIntoWork({ change, page, work, whenTaken: 'take-over' })
+    await voidQuestions(change.db, page.id, ['code', 'page'])
+    if (page.by_hand === 'asked') await change.addTask('place-page', page.id)
+  } else await namePage({ change, page, form, formPage, work })
   if (left !== null && left !== work.id) await withdrawEmptyWork(change.db, left)
 }
 

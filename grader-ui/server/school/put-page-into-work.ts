@@ -31,6 +31,16 @@ export async function putPageIntoWork({ change, page, work, whenTaken }: {
   readonly change: Change; readonly page: PageRow; readonly work: WorkRow; readonly whenTaken: 'step-back' | 'take-over'
 }): Promise<'work' | 'duplicate'> {
   const { db } = change
+  if (await takePlace({ change, page, work, whenTaken }) === 'duplicate') return 'duplicate'
+  await reopenQuestions(db, page.id, ['score', 'total', 'mark', 'variant'])
+  await db.updateTable('doubt').set({ work_id: work.id }).where('page_id', '=', page.id).where('kind', 'in', ['score', 'total', 'mark', 'variant']).execute()
+  await addValuesOfPage({ change, page, work })
+  return 'work'
+}
+
+/** Moves a page to its place in a work, or the page that holds it aside. */
+export async function takePlace({ change, page, work, whenTaken }: Parameters<typeof putPageIntoWork>[0]): Promise<'work' | 'duplicate'> {
+  const { db } = change
   if (page.form_page === null) throw new Error(`page ${page.id} has no place in a form`)
   const holder = await pageAtPlace(db, { workId: work.id, formPage: page.form_page, exceptPage: page.id })
   if (holder && whenTaken === 'step-back') {
@@ -39,9 +49,6 @@ export async function putPageIntoWork({ change, page, work, whenTaken }: {
   }
   if (holder) await makeDuplicate(change, holder.id)
   await movePage(db, page.id, { state: 'work', workId: work.id, reasons: [] })
-  await reopenQuestions(db, page.id, ['score', 'total', 'mark', 'variant'])
-  await db.updateTable('doubt').set({ work_id: work.id }).where('page_id', '=', page.id).where('kind', 'in', ['score', 'total', 'mark', 'variant']).execute()
-  await addValuesOfPage({ change, page, work })
   return 'work'
 }
 

@@ -1,7 +1,7 @@
 import type { PagePlace } from '../../../storage/database/tables.ts'
-import { movePage, withdrawEmptyWork } from '../../../storage/queries/page-places.ts'
+import { bringMachineReadingBack, movePage, withdrawEmptyWork } from '../../../storage/queries/page-places.ts'
 import { addMoves, lastStep, movesOfStep, placesOfSchool, samePlace } from '../../../storage/queries/page-moves.ts'
-import { reopenQuestions, voidQuestions } from '../../../storage/queries/questions.ts'
+import { reopenQuestions, voidAnswered, voidQuestions } from '../../../storage/queries/questions.ts'
 import type { Change } from '../change.ts'
 import { UserError } from '../user-error.ts'
 import { alreadyReleased } from './put-page-into-work.ts'
@@ -46,6 +46,7 @@ async function putBack({ change, pageId, from, to }: { change: Change; pageId: s
   if (to.workId !== null) await db.updateTable('work').set({ state: 'staged' }).where('id', '=', to.workId).execute()
   await movePage(db, pageId, { state: to.state, workId: to.workId, reasons: to.reasons })
   await db.updateTable('page').set({ turn: to.turn }).where('id', '=', pageId).execute()
+  await putSheetBack({ change, pageId, from, to })
   // A page in a work asks about its values, a doubtful one also whose it is, any other nothing.
   if (to.state === 'work') {
     await voidQuestions(db, pageId, ['code', 'page'])
@@ -53,4 +54,19 @@ async function putBack({ change, pageId, from, to }: { change: Change; pageId: s
   } else if (to.state === 'doubtful') await reopenQuestions(db, pageId)
   else await voidQuestions(db, pageId)
   if (from.workId !== null && from.workId !== to.workId) await withdrawEmptyWork(db, from.workId)
+}
+
+/** A person had said which page it is: that is taken back too, with the answers given since and what was read under that name. */
+async function putSheetBack({ change, pageId, from, to }: { change: Change; pageId: string; from: PagePlace; to: PagePlace }): Promise<void> {
+  const { db } = change
+  const { sheet } = to
+  if (sheet && (sheet.formId !== from.sheet?.formId || sheet.formPage !== from.sheet.formPage)) {
+    await db.updateTable('page').set({
+      form_id: sheet.formId, form_page: sheet.formPage, by_hand: sheet.byHand, image_sha256: sheet.imageSha256, width_px: sheet.widthPx, height_px: sheet.heightPx,
+    }).where('id', '=', pageId).execute()
+    await voidAnswered(db, pageId)
+    await bringMachineReadingBack(db, { id: change.newId(), pageId, at: change.at })
+  }
+  const { by_hand } = await db.selectFrom('page').select('by_hand').where('id', '=', pageId).executeTakeFirstOrThrow()
+  if (to.state === 'work' && by_hand !== null) await change.addTask('place-page', pageId)
 }

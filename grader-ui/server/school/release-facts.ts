@@ -1,7 +1,7 @@
 import type { Form } from '../../../pipeline/model/form.ts'
 import type { Db } from '../../../storage/database/database.ts'
 import { rosterOf, newestResultsForm } from '../../../storage/queries/results-forms.ts'
-import { countPages, countQuestionsByForm, worksOfSchool } from '../../../storage/queries/school-desk.ts'
+import { countAskedPages, countPages, countQuestionsByForm, worksOfSchool } from '../../../storage/queries/school-desk.ts'
 import type { ReleaseFacts } from './release-obstacles.ts'
 
 /** Gathers what the release of one form at one school rests on. */
@@ -15,7 +15,7 @@ export async function releaseFacts({ db, schoolId, form }: { readonly db: Db; re
     pagesPerWork: form.pages.length,
     staged: works.filter((work) => work.state === 'staged').map((work) => ({ participantCode: work.participantCode, formPages: work.pages.map((page) => page.formPage) })),
     openDoubts: (doubts.get(form.id) ?? 0) + (doubts.get(null) ?? 0),
-    pagesWaiting: (await countPages(db, schoolId)).waiting,
+    pagesWaiting: (await countPages(db, schoolId)).waiting + await countAskedPages(db, place),
     filesWaiting: Number(waiting.n),
     roster: await newestResultsForm(db, place) ? await rosterOf(db, place) : null,
   }

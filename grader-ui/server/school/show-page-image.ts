@@ -9,10 +9,14 @@ import { schoolOf } from './school-desk.ts'
 export function showPageImage(app: App, { database, blobs }: Services): void {
   app.get('/api/school/pages/:id/image', { schema: { params: z.object({ id: z.string() }) } }, async (request, reply) => {
     const page = await findPageOfSchool(database, { id: request.params.id, schoolId: schoolOf(request) })
-    const bytes = page?.image_sha256 ? await blobs.get(page.image_sha256) : null
+    if (!page?.image_sha256) throw notFound('Изображения этой страницы нет.')
+    // A page may be laid straight again: a browser keeps its picture and asks each time whether it is still the one.
+    const tag = `"${page.image_sha256}"`
+    reply.header('cache-control', 'private, no-cache').header('etag', tag)
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+    const bytes = await blobs.get(page.image_sha256)
     if (!bytes) throw notFound('Изображения этой страницы нет.')
-    // A page may be read and straightened again, so its picture is not for ever.
-    return reply.type(imageType(bytes)).header('cache-control', 'private, max-age=300').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    return reply.type(imageType(bytes)).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   })
 }
 

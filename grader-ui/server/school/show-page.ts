@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { PAGE_FLAWS, type PageFlaw } from '../../../pipeline/model/page-flaw.ts'
-import { findForm } from '../../../storage/queries/forms.ts'
+import { findForm, formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { lastStep, movesOfPage } from '../../../storage/queries/page-moves.ts'
 import { findPageOfSchool, newestReading, pagesAround, rivalPages } from '../../../storage/queries/page-places.ts'
+import { rosterOf } from '../../../storage/queries/results-forms.ts'
+import { schoolWithCampaign } from '../../../storage/queries/school-desk.ts'
 import { schoolPage, type SchoolPage } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
 import { notFound } from '../user-error.ts'
@@ -25,12 +27,15 @@ export function showPage(app: App, { database: db }: Services): void {
     const rivals = page.form_id === null || page.form_page === null || code === null ? []
       : await rivalPages(db, { schoolId, formId: page.form_id, formPage: page.form_page, code, exceptPage: page.id })
     const moves = await movesOfPage(db, page.id)
+    const codes: Record<string, string[]> = {}
+    for (const one of await formsOfCampaign(db, (await schoolWithCampaign(db, schoolId)).campaign_id)) codes[one.form.id] = [...await rosterOf(db, { schoolId, formId: one.form.id })].sort()
     return {
       ...briefOf({ ...page, participant_code: work?.participant_code ?? null }), fileName: page.file_name, formTitle: form?.form.title ?? null, readCode: reading?.code?.value ?? null,
       reasons: page.reasons.map(reasonWords), quality: page.quality.map((flaw) => PAGE_FLAWS[flaw as PageFlaw] ?? flaw), widthPx: page.width_px ?? 0, heightPx: page.height_px ?? 0, turn: page.turn,
+      byHand: page.by_hand !== null,
       released: work !== undefined && work.state !== 'staged',
       around: (await pagesAround(db, { fileId: page.file_id, number: page.number, around: AROUND })).map(briefOf),
-      rivals: rivals.map(briefOf),
+      rivals: rivals.map(briefOf), codes,
       history: moves.map(({ action, at, who, after }) => ({ action, at: at.toISOString(), who, state: after.state })),
       undoable: await lastStep(db, page.id) !== undefined,
     }

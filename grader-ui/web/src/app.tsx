@@ -7,7 +7,7 @@ import { Login } from './login.tsx'
 import { language, t } from './text.ts'
 
 const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: () => string])[]> = {
-  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayPages')], ['/checks', () => t('checks')], ['/verify', () => t('verification')], ['/papers', () => t('papers')], ['/blind', () => t('blindPages')], ['/draw', () => t('drawNumber')]],
+  school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayShort')], ['/checks', () => t('checks')], ['/verify', () => t('verification')], ['/papers', () => t('papers')], ['/blind', () => t('blindPages')], ['/draw', () => t('drawNumber')]],
   expert: [['/', () => t('myWorks')]],
   chair: [['/', () => t('protocols')], ['/quality', () => t('qualityTitle')]],
   municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')], ['/sample', () => t('sample')], ['/draw', () => t('drawPage')],
@@ -29,7 +29,7 @@ function Header({ user }: { user: Me }) {
       <nav aria-label={t('sections')}>
         {NAVIGATION[user.role].map(([to, title]) => <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>{title()}</Link>)}
       </nav>
-      <span class="who">{user.name}<small>{user.placeName}</small></span>
+      <span class="who" title={`${user.name}, ${user.placeName}`}>{user.name}<small>{user.placeName}</small></span>
       <button type="button" class="quiet" lang={language.value === 'ru' ? 'en' : 'ru'} aria-label={language.value === 'ru' ? 'EN: in English' : 'RU: по-русски'}
         onClick={() => { language.value = language.value === 'ru' ? 'en' : 'ru' }}>{language.value === 'ru' ? 'EN' : 'RU'}</button>
       <button type="button" class="quiet" onClick={() => void logout()}>{t('logout')}</button>

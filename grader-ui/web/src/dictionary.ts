@@ -15,7 +15,7 @@ export const dictionary = {
   imageFailed: ['Изображение не загрузилось. Повторяем…', 'The image did not load. Trying again…'],
   pageN: ['страница {n}', 'page {n}'],
 
-  scans: ['Сканы', 'Scans'], doubts: ['Сомнения', 'Doubts'], strayPages: ['Страницы вне работ', 'Stray pages'],
+  scans: ['Сканы', 'Scans'], doubts: ['Сомнения', 'Doubts'], strayPages: ['Страницы вне работ', 'Stray pages'], strayShort: ['Вне работ', 'Stray'],
   complete: ['Полных', 'Complete'],
 
   back: ['Назад', 'Back'],

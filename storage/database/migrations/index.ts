@@ -10,6 +10,8 @@ import { publicDraw } from './031-draw.ts'
 import { remarks } from './040-remarks.ts'
 import { quality } from './041-quality.ts'
 import { criteria } from './042-criteria.ts'
+import { pagesByHand } from './050-pages-by-hand.ts'
+import { releaseReasons } from './051-release-reasons.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '040-remarks': remarks,
   '041-quality': quality,
   '042-criteria': criteria,
+  '050-pages-by-hand': pagesByHand,
+  '051-release-reasons': releaseReasons,
 }

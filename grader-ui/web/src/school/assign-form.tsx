@@ -1,24 +1,35 @@
+import { useSignal } from '@preact/signals'
 import type { SchoolOverview } from '../../../api/school.ts'
 import { t } from '../text.ts'
 
+/** Which page of which work it is, as far as it is known or the neighbours in the file tell. */
+export interface Place { readonly formId: string | null; readonly formPage: number | null; readonly code: string | null }
+
 interface Props {
-  readonly page: { readonly formId: string | null; readonly formPage: number | null; readonly participantCode?: string | null; readonly readCode?: string | null }
+  readonly place: Place
   readonly forms: SchoolOverview['forms']
+  /** Codes of the school's lists by form, to choose from. */
+  readonly codes?: Readonly<Record<string, readonly string[]>>
+  /** The code is where a person goes on typing. */
+  readonly focus?: boolean
   readonly onAssign: (body: unknown) => Promise<void>
 }
 
-/** Says to which work a page belongs: subject, page of the form, code. What was recognised stands there already. */
-export function AssignForm({ page, forms, onAssign }: Props) {
+/** Says to which work a page belongs: subject, page of the form, code. What is known or likely stands there already, so that Enter may be enough. */
+export function AssignForm({ place, forms, codes = {}, focus = false, onAssign }: Props) {
+  const formId = useSignal(place.formId ?? forms[0]?.formId ?? '')
+  const form = forms.find((one) => one.formId === formId.value)
   const assign = (event: SubmitEvent): void => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget as HTMLFormElement)
-    void onAssign({ action: 'assign', formId: form.get('formId'), formPage: Number(form.get('formPage')), participantCode: form.get('code') })
+    const data = new FormData(event.currentTarget as HTMLFormElement)
+    void onAssign({ action: 'assign', formId: formId.value, formPage: Number(data.get('formPage')), participantCode: data.get('code') })
   }
   return (
     <form class="assign" onSubmit={assign}>
-      <label>{t('subject')}<select name="formId" defaultValue={page.formId ?? undefined}>{forms.map((form) => <option key={form.formId} value={form.formId}>{form.title}</option>)}</select></label>
-      <label>{t('formPageNumber')}<input name="formPage" type="number" min={1} max={40} defaultValue={String(page.formPage ?? 1)} required /></label>
-      <label>{t('code')}<input name="code" inputMode="numeric" pattern="[0-9]+" defaultValue={page.participantCode ?? page.readCode ?? ''} required /></label>
+      <label>{t('subject')}<select value={formId.value} onChange={(event) => { formId.value = event.currentTarget.value }}>{forms.map((one) => <option key={one.formId} value={one.formId}>{one.title}</option>)}</select></label>
+      <label>{t('formPageNumber')}<input name="formPage" type="number" min={1} max={form?.pagesPerWork ?? 40} defaultValue={String(place.formPage ?? 1)} required /></label>
+      <label>{t('code')}<input name="code" inputMode="numeric" pattern="[0-9]+" autocomplete="off" list="codes-of-school" defaultValue={place.code ?? ''} autofocus={focus} onFocus={(event) => event.currentTarget.select()} required /></label>
+      <datalist id="codes-of-school">{(codes[formId.value] ?? []).map((code) => <option key={code} value={code} />)}</datalist>
       <button type="submit" class="main">{t('place')}</button>
     </form>
   )

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import type { BlindPageToLookAt, BlindWorks, PageMask } from '../../../api/school.ts'
 import { send } from '../api-client.ts'
 import { Key } from '../parts/key.tsx'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
+import { useAction } from '../parts/use-action.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
@@ -18,24 +18,10 @@ export function BlindPages() {
   const { data, problem: unreachable, reload } = useLive<BlindWorks>('/api/school/blind')
   const passed = useSignal<readonly (readonly string[])[]>([])
   const editing = useSignal<BlindPageToLookAt | null>(null)
-  const problem = useSignal<string | null>(null)
-  const busy = useRef(false)
   const works = data.value?.works ?? []
   const current = works[0]
 
-  const act = async (work: () => Promise<void>): Promise<void> => {
-    if (busy.current) return
-    busy.current = true
-    try {
-      await work()
-      problem.value = null
-    } catch (error) {
-      problem.value = (error as Error).message
-    } finally {
-      await reload()
-      busy.current = false
-    }
-  }
+  const { problem, run: act } = useAction({ after: reload })
   const pages = current?.pages.filter((page) => !page.mustMask).map((page) => page.id) ?? []
   const pass = (): Promise<void> => act(async () => {
     if (pages.length === 0) throw new Error(t('mustMask'))

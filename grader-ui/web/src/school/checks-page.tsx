@@ -4,12 +4,9 @@ import type { PaperBreach, PaperChecks, SchoolOverview } from '../../../api/scho
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { t, type TextKey } from '../text.ts'
 import { useLive } from '../use-live.ts'
+import { BREACH_KINDS } from './breach-kinds.ts'
 import { FieldCrop } from './field-crop.tsx'
 
-const KINDS = {
-  'box-empty': 'breachBoxEmpty', 'total-empty': 'breachTotalEmpty', 'boxes-differ': 'breachBoxesDiffer', 'sum-differs': 'breachSumDiffers', 'mark-differs': 'breachMarkDiffers',
-  'score-excel': 'breachScoreExcel', 'total-excel': 'breachTotalExcel', 'not-in-excel': 'breachNotInExcel',
-} as const satisfies Record<PaperBreach['kind'], TextKey>
 /** What a breach's value is compared with, in the head of its column. */
 const OTHER: Partial<Record<PaperBreach['kind'], TextKey>> = { 'box-empty': 'otherBox', 'boxes-differ': 'otherBox', 'sum-differs': 'addedUp', 'mark-differs': 'byBorders', 'score-excel': 'inExcel', 'total-excel': 'inExcel', 'total-empty': 'inExcel' }
 
@@ -32,7 +29,7 @@ function ChecksOfForm({ formId }: { formId: string }) {
   const { data, problem } = useLive<PaperChecks>(`/api/school/checks?form=${encodeURIComponent(formId)}`)
   if (!data.value) return problem.value ? <Problem text={problem.value} /> : <p class="empty" role="status">{t('loading')}</p>
   const { works, breaches, openDoubts, withResultsForm } = data.value
-  const kinds = (Object.keys(KINDS) as PaperBreach['kind'][]).map((kind) => ({ kind, own: breaches.filter((one) => one.kind === kind) })).filter(({ own }) => own.length > 0)
+  const kinds = (Object.keys(BREACH_KINDS) as PaperBreach['kind'][]).map((kind) => ({ kind, own: breaches.filter((one) => one.kind === kind) })).filter(({ own }) => own.length > 0)
   return (
     <>
       {openDoubts > 0 && <Link class="banner warn" href="/doubts">{t('checksAfterDoubts', { n: openDoubts })}</Link>}
@@ -42,9 +39,9 @@ function ChecksOfForm({ formId }: { formId: string }) {
         : <>
             <p class="actions"><button type="button" onClick={() => print()}>{t('print')}</button> <span class="muted">{t('breachesFound', { n: breaches.length, works })}</span></p>
             {kinds.map(({ kind, own }) => (
-              <section key={kind} aria-label={t(KINDS[kind])}>
-                <h2>{t(KINDS[kind])} <small class="muted">{own.length}</small></h2>
-                <ul class="breaches">{own.map((breach, index) => <BreachRow key={`${breach.participantCode} ${breach.task} ${index}`} breach={breach} title={t(KINDS[kind])} />)}</ul>
+              <section key={kind} aria-label={t(BREACH_KINDS[kind])}>
+                <h2>{t(BREACH_KINDS[kind])} <small class="muted">{own.length}</small></h2>
+                <ul class="breaches">{own.map((breach, index) => <BreachRow key={`${breach.participantCode} ${breach.task} ${index}`} breach={breach} title={t(BREACH_KINDS[kind])} />)}</ul>
               </section>
             ))}
           </>}

@@ -10,6 +10,9 @@ export const PAGE_GOES = 'discard'
 const LETTERS = ['A', 'B', 'C', 'D', 'E'] as const
 const MARKS = ['2', '3', '4', '5'] as const
 
+/** Nobody knows where on the page the field lies: all of it is shown, and nothing is proposed. */
+export const isAnywhere = ({ kind, cropPx: [left, top, width, height], widthPx, heightPx }: Doubt): boolean => kind === 'page' || (left === 0 && top === 0 && width === widthPx && height === heightPx)
+
 /** Whether one digit is the whole answer. Where it is not, digits are collected until Enter. */
 export const isOneKey = ({ kind, maxScore }: Doubt): boolean => kind === 'mark' || kind === 'variant' || (kind === 'score' && (maxScore ?? 0) <= 9)
 
@@ -26,6 +29,14 @@ export function choicesOf({ doubt, typed, roster }: { readonly doubt: Doubt; rea
     case 'total': return [...lettered(doubt), { value: '', key: 'Space' }]
     case 'code': return typed ? roster.filter((code) => code.startsWith(typed)).slice(0, 8).map((value) => ({ value, key: '' })) : lettered(doubt)
   }
+}
+
+/** What Enter writes: what was typed, else what was read; a page stays. Null: nothing was read, so there is nothing to confirm. */
+export function confirmedBy({ doubt, typed }: { readonly doubt: Doubt; readonly typed: string }): string | null {
+  if (doubt.kind === 'page') return PAGE_STAYS
+  if (typed) return typed
+  const unread = isAnywhere(doubt) || (doubt.value === '' && (doubt.kind === 'code' || doubt.kind === 'variant'))
+  return unread ? null : doubt.value
 }
 
 const NO_SCORES: readonly Choice[] = [{ value: 'X', key: 'X' }, { value: 'Н/П', key: 'Y' }, { value: '', key: 'Space' }]

@@ -1,11 +1,13 @@
 import type { Doubt } from '../../../api/school.ts'
 import { Key } from '../parts/key.tsx'
 import { t } from '../text.ts'
-import { isOneKey, PAGE_GOES, PAGE_STAYS, type Choice } from './doubt-choices.ts'
+import { isAnywhere, isOneKey, PAGE_GOES, type Choice } from './doubt-choices.ts'
 import { FieldCrop } from './field-crop.tsx'
 
 interface Props {
   readonly doubt: Doubt; readonly choices: readonly Choice[]; readonly typed: string
+  /** What Enter writes; null: nothing. */
+  readonly confirmed: string | null
   readonly onType: (typed: string) => void; readonly onAnswer: (value: string) => void
 }
 
@@ -30,18 +32,18 @@ function help(doubt: Doubt): string {
 }
 
 /** One question: the field enlarged, what was read there and why it is doubtful, and all there is to answer. */
-export function DoubtPanel({ doubt, choices, typed, onType, onAnswer }: Props) {
+export function DoubtPanel({ doubt, choices, typed, confirmed, onType, onAnswer }: Props) {
   const place = [doubt.formTitle, doubt.formPage && t('formPage', { n: doubt.formPage }), doubt.participantCode && t('workOf', { code: doubt.participantCode }), t('pageOf', { name: doubt.fileName, n: doubt.filePage })]
   const isPage = doubt.kind === 'page'
   return (
     <>
       <h1>{question(doubt)}</h1>
       <p class="muted place">{place.filter(Boolean).join(' · ')}</p>
-      {!isPage && <FieldCrop doubt={doubt} />}
-      {!isPage && <p class="answer">{t('readAs')} <output>{shown(doubt.value)}</output></p>}
+      {!isAnywhere(doubt) && <FieldCrop doubt={doubt} />}
+      {!isAnywhere(doubt) && <p class="answer">{t('readAs')} <output>{doubt.value === '' && (doubt.kind === 'code' || doubt.kind === 'variant') ? t('readNothing') : shown(doubt.value)}</output></p>}
       {doubt.reasons.length > 0 && <ul class="reasons">{doubt.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>}
       {!isPage && !isOneKey(doubt) && (
-        <form class="typed" onSubmit={(event) => { event.preventDefault(); onAnswer(typed || doubt.value) }}>
+        <form class="typed" onSubmit={(event) => { event.preventDefault(); if (confirmed !== null) onAnswer(confirmed) }}>
           <label>{t('typeOther')}<input value={typed} inputMode="numeric" autocomplete="off" maxLength={20} onInput={(event) => onType(event.currentTarget.value.replace(/\D/g, ''))} /></label>
         </form>
       )}
@@ -55,9 +57,11 @@ export function DoubtPanel({ doubt, choices, typed, onType, onAnswer }: Props) {
         </div>
       )}
       <div class="actions">
-        <button type="button" class="main" onClick={() => onAnswer(isPage ? PAGE_STAYS : typed || doubt.value)}>
-          {isPage ? t('keepPage') : typed ? t('write', { value: typed }) : t('confirm', { value: shown(doubt.value) })} <Key>Enter</Key>
-        </button>
+        {confirmed !== null && (
+          <button type="button" class="main" onClick={() => onAnswer(confirmed)}>
+            {isPage ? t('keepPage') : typed ? t('write', { value: typed }) : t('confirm', { value: shown(doubt.value) })} <Key>Enter</Key>
+          </button>
+        )}
         {(isPage || doubt.kind === 'code') && <button type="button" onClick={() => onAnswer(PAGE_GOES)}>{t(isPage ? 'discard' : 'discardPage')} <Key>Del</Key></button>}
       </div>
       <p class="muted help">{help(doubt)}</p>

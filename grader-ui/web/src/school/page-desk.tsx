@@ -1,15 +1,16 @@
-import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import type { BriefPage, SchoolOverview, SchoolPage } from '../../../api/school.ts'
 import { send } from '../api-client.ts'
 import { Problem, Waiting } from '../parts/notice.tsx'
 import { PageViewer } from '../parts/page-viewer.tsx'
+import { useAction } from '../parts/use-action.ts'
 import type { Turn } from '../parts/view.ts'
 import { FITTED, sharedView } from '../parts/view.ts'
 import { moment, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { AssignForm } from './assign-form.tsx'
+import { likelyPlace } from './likely-place.ts'
 import { actionText, placeOf, placeText } from './page-words.ts'
 
 /** A small picture of another page with where it stands; leads to its own desk. */
@@ -26,20 +27,12 @@ function Leaf({ page, current = false }: { page: BriefPage; current?: boolean })
 export function PageDesk({ id }: { id: string }) {
   const { data, problem: unreachable, reload } = useLive<SchoolPage>(`/api/school/pages/${id}`)
   const overview = useLive<SchoolOverview>('/api/school/overview')
-  const problem = useSignal<string | null>(null)
+  const { problem, run } = useAction({ after: reload })
   useEffect(() => { sharedView.value = FITTED }, [id])
   const page = data.value
   if (!page) return <Waiting title={t('page')} problem={unreachable.value} />
 
-  const act = async (path: string, body: unknown = {}): Promise<void> => {
-    try {
-      await send('POST', `/api/school/pages/${path}`, body)
-      problem.value = null
-    } catch (error) {
-      problem.value = (error as Error).message
-    }
-    await reload()
-  }
+  const act = (path: string, body: unknown = {}): Promise<void> => run(async () => { await send('POST', `/api/school/pages/${path}`, body) })
   const place = (body: unknown): Promise<void> => act(`${id}/place`, body)
   const standing = page.rivals.find((one) => one.state === 'work')
   const aside = page.state === 'discarded' || page.history.at(0)?.action.startsWith('set-aside') === true
@@ -54,6 +47,7 @@ export function PageDesk({ id }: { id: string }) {
         <h1>{placeOf(page.state)}{page.participantCode && <>: {t('workOf', { code: page.participantCode })}</>}</h1>
         <p class="muted place">{[page.formTitle, page.formPage && t('formPage', { n: page.formPage }), t('pageOf', { name: page.fileName, n: page.filePage })].filter(Boolean).join(' · ')}</p>
         {page.state !== 'work' && page.reasons.length > 0 && <ul class="reasons">{page.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>}
+        {page.byHand && <p class="banner warn">{t('pageByHand')}</p>}
         {page.quality.length > 0 && <ul class="reasons" aria-label={t('quality')}>{page.quality.map((reason) => <li key={reason}>{reason}</li>)}</ul>}
         <Problem text={problem.value} />
         {page.released ? <p class="muted">{t('pageReleased')}</p> : <>
@@ -78,7 +72,12 @@ export function PageDesk({ id }: { id: string }) {
                   <button type="button" onClick={() => void place({ action: 'discard' })}>{t('discard')}</button>
                 </>}
           </div>
-          {page.imageUrl && forms.length > 0 && <details><summary>{t('belongsTo')}</summary><AssignForm page={page} forms={forms} onAssign={(body) => place(body)} /></details>}
+          {page.imageUrl && forms.length > 0 && (
+            <details key={`${page.state} ${page.formId}`} open={page.formId === null && page.state !== 'blank' && !aside}><summary>{t('belongsTo')}</summary>
+              {page.formId === null && <p class="muted">{t('nameItHint')}</p>}
+              <AssignForm place={likelyPlace(page, forms)} forms={forms} codes={page.codes} focus={page.formId === null && page.state !== 'blank' && !aside} onAssign={(body) => place(body)} />
+            </details>
+          )}
           <button type="button" class="quiet" disabled={!page.undoable} onClick={() => void act(`${id}/undo`)}>↶ {t('undoStep')}</button>
         </>}
         <h2>{t('besideInFile')}</h2>

@@ -5,6 +5,7 @@ import type { SchoolOverview, StrayPage, strayPages } from '../../../api/school.
 import { send } from '../api-client.ts'
 import { Empty, Problem } from '../parts/notice.tsx'
 import { t } from '../text.ts'
+import { useAction } from '../parts/use-action.ts'
 import { useLive } from '../use-live.ts'
 import { AssignForm } from './assign-form.tsx'
 import { STATE_TEXT } from './page-words.ts'
@@ -14,15 +15,11 @@ const STATES = ['foreign', 'blank', 'duplicate', 'unreadable', 'discarded'] as c
 const AT_ONCE = 60
 
 function PageCard({ page, forms, reload }: { page: StrayPage; forms: SchoolOverview['forms']; reload: () => Promise<void> }) {
-  const problem = useSignal<string | null>(null)
-  const place = async (body: unknown): Promise<void> => {
-    try {
-      await send('POST', `/api/school/pages/${page.id}/place`, body)
-      await reload()
-    } catch (error) {
-      problem.value = (error as Error).message
-    }
-  }
+  const { problem, run } = useAction()
+  const place = (body: unknown): Promise<void> => run(async () => {
+    await send('POST', `/api/school/pages/${page.id}/place`, body)
+    await reload()
+  })
   return (
     <article class="card page-card">
       {page.imageUrl
@@ -37,7 +34,7 @@ function PageCard({ page, forms, reload }: { page: StrayPage; forms: SchoolOverv
             : <button type="button" onClick={() => void place({ action: 'discard' })}>{t('discard')}</button>}
           <Link class="button" href={`/pages/${page.id}`}>{t('openPage')}</Link>
         </div>
-        {page.imageUrl && <details><summary>{t('belongsTo')}</summary><AssignForm page={page} forms={forms} onAssign={place} /></details>}
+        {page.imageUrl && <details><summary>{t('belongsTo')}</summary><AssignForm place={{ formId: page.formId, formPage: page.formPage, code: null }} forms={forms} onAssign={place} /></details>}
         <Problem text={problem.value} />
       </div>
     </article>

@@ -5,6 +5,7 @@ import { send, upload } from '../api-client.ts'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { megabytes, moment, t } from '../text.ts'
+import { useAction } from '../parts/use-action.ts'
 import { useLive } from '../use-live.ts'
 
 const KINDS = { criteria: 'paperCriteria', letter: 'paperLetter', audio: 'paperAudio' } as const
@@ -50,16 +51,7 @@ function AddPaper({ forms, onDone }: { forms: SchoolOverview['forms']; onDone: (
 function Keys() {
   const { data, reload } = useLive<ApiKeys>('/api/school/keys')
   const fresh = useSignal<string | null>(null)
-  const problem = useSignal<string | null>(null)
-  const act = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work()
-      problem.value = null
-    } catch (error) {
-      problem.value = (error as Error).message
-    }
-    await reload()
-  }
+  const { problem, run: act } = useAction({ after: reload })
   const make = (event: SubmitEvent): void => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget as HTMLFormElement).get('name'))

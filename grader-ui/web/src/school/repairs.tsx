@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { Link } from 'wouter-preact'
 import type { Repair } from '../../../api/school.ts'
 import type { z } from 'zod'
@@ -6,6 +5,7 @@ import type { repairList } from '../../../api/school.ts'
 import { send } from '../api-client.ts'
 import { Problem } from '../parts/notice.tsx'
 import { t } from '../text.ts'
+import { useAction } from '../parts/use-action.ts'
 import { useLive } from '../use-live.ts'
 import { placeOf } from './page-words.ts'
 
@@ -33,17 +33,13 @@ function words(repair: Repair): { readonly title: string; readonly before: strin
 }
 
 function RepairRow({ repair, reload }: { repair: Repair; reload: () => Promise<void> }) {
-  const problem = useSignal<string | null>(null)
+  const { problem, run } = useAction()
   const step = stepOf(repair)
   const { title, before, after } = words(repair)
-  const accept = async (): Promise<void> => {
-    try {
-      await send('POST', `/api/school/pages/${repair.page!.id}/place`, step)
-      await reload()
-    } catch (error) {
-      problem.value = (error as Error).message
-    }
-  }
+  const accept = (): Promise<void> => run(async () => {
+    await send('POST', `/api/school/pages/${repair.page!.id}/place`, step)
+    await reload()
+  })
   return (
     <li class="repair">
       {repair.page?.imageUrl && <Link href={`/pages/${repair.page.id}`}><img src={repair.page.imageUrl} alt={t('pageOf', { name: repair.page.fileName, n: repair.page.filePage })} loading="lazy" /></Link>}

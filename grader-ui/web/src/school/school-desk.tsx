@@ -1,12 +1,11 @@
-import { useSignal } from '@preact/signals'
 import { Link } from 'wouter-preact'
 import type { SchoolFile, SchoolForm, SchoolOverview } from '../../../api/school.ts'
-import { send } from '../api-client.ts'
-import { Empty, Problem, Waiting } from '../parts/notice.tsx'
+import { Empty, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { megabytes, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { DropZone } from './drop-zone.tsx'
+import { ReleaseForm } from './release-form.tsx'
 
 /** So many page numbers are named after a warning. */
 const SHOWN_PAGES = 8
@@ -27,15 +26,6 @@ function FileRow({ file }: { file: SchoolFile }) {
 }
 
 function FormCard({ form, reload }: { form: SchoolForm; reload: () => Promise<void> }) {
-  const problem = useSignal<string | null>(null)
-  const release = async (): Promise<void> => {
-    try {
-      await send('POST', '/api/school/release', { formId: form.formId })
-      await reload()
-    } catch (error) {
-      problem.value = (error as Error).message
-    }
-  }
   const waiting = form.works - form.released
   const begun = form.works > 0 || form.resultsForm !== null
   const done = form.works > 0 && waiting === 0
@@ -58,8 +48,7 @@ function FormCard({ form, reload }: { form: SchoolForm; reload: () => Promise<vo
         </details>
       )}
       {begun && !done && form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((o) => <li key={o}>{o}</li>)}</ul>}
-      <Problem text={problem.value} />
-      {waiting > 0 && <button type="button" class="main" disabled={form.obstacles.length > 0} onClick={() => void release()}>{t('releaseWorks', { n: waiting })}</button>}
+      {waiting > 0 && <ReleaseForm form={form} onDone={reload} />}
       {done && <p class="good">{t('allReleased')}</p>}
     </article>
   )

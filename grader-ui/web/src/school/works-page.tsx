@@ -41,6 +41,7 @@ function WorksOfForm({ formId }: { formId: string }) {
           </tr>))}</tbody></table>}
       {classes.length === 0 && missingCodes.length > 0 && <p class="banner warn">{t('missingCodes', { n: missingCodes.length })} {missingCodes.join(', ')}</p>}
       <Repairs formId={formId} onDone={reload} />
+      {works.length > 0 && <p class="actions"><button type="button" onClick={() => print()}>{t('print')}</button></p>}
       {works.length === 0 ? <Empty title={t('noWorks')}>{t('noWorksHint')}</Empty> : (
         <table tabIndex={0}><thead><tr><th>{t('code')}</th><th>{t('variant')}</th><th>{t('pages')}</th><th class="number">{t('total')}</th><th class="number">{t('mark')}</th><th>{t('state')}</th><th>{t('remarks')}</th></tr></thead>
           <tbody>{works.map((work) => <WorkRow key={work.id} work={work} />)}</tbody></table>
@@ -58,7 +59,7 @@ export function WorksPage() {
   if (!data.value) return <Waiting title={t('works')} problem={problem.value} />
   return (
     <>
-      <h1>{t('works')}</h1>
+      <h1>{t('works')}<small>{data.value.schoolName}, {forms.find((form) => form.formId === formId)?.title}</small></h1>
       <div class="tabs" role="group" aria-label={t('subject')}>{forms.map((form) => (
         <button type="button" key={form.formId} aria-pressed={form.formId === formId} onClick={() => { chosen.value = form.formId }}>{form.title} <small>{form.works}</small></button>
       ))}</div>
