@@ -206,6 +206,10 @@ test('a page that the program does not know is named by a person, asked field by
   for (const doubt of doubts) await eyes.send('POST', `/api/school/doubts/${doubt.id}/answer`, { value: truthOf(doubt) })
   await page.goto(server.url)
   await page.getByRole('button', { name: 'Передать на перепроверку: 3' }).click()
+  await page.getByText('На бумаге не всё сходится', { exact: false }).waitFor()
+  await look('release-asks')
+  await page.getByLabel(/Сумма на бумаге и в Excel различаются: 1/).fill('Учитель ошибся при подсчёте или переносе')
+  await page.keyboard.press('Enter')
   await page.getByText('Все работы переданы').waitFor()
   await look('released')
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { SchoolOverview, SchoolPage, UploadAnswer } from '../../../grader-ui/api/school.ts'
+import type { DoubtList, SchoolOverview, SchoolPage, UploadAnswer } from '../../../grader-ui/api/school.ts'
 import { writeResultsForm } from '../../../pipeline/results-form/write-results-form.ts'
 import { verifyAudit } from '../../../storage/audit-log.ts'
 import { countingValues } from '../../../storage/queries/counting-values.ts'
 import type { TestPerson } from './harness/test-person.ts'
-import { addDoubt, addPages, addResultsForm, addWork, FORM, openTestServer, schoolName, type TestServer } from './harness/test-server.ts'
+import { addDoubt, addPages, addResultsForm, addWork, FORM, hashOf, openTestServer, schoolName, type TestServer } from './harness/test-server.ts'
 
 let server: TestServer
 // A database takes longer than a test, so each test has a school of its own in one database.
@@ -150,6 +150,17 @@ describe('answering doubts', () => {
     expect((await server.db.selectFrom('doubt').select('state').where('id', '=', score).executeTakeFirst())?.state).toBe('open')
   })
 
+  it('offers for a page without a code what the ink says and then the works that lack this very page', async () => {
+    const whole = await addWork(server.db, { school, code: '70001' })
+    const lacking = await addWork(server.db, { school, code: '70002' })
+    await server.db.updateTable('page').set({ state: 'discarded', work_id: null }).where('id', '=', lacking.pages[1]!).execute()
+    const [page] = await addPages(server.db, { school, pages: [{ state: 'doubtful', formPage: 2 }] })
+    await addDoubt(server.db, { school, pageId: page!, kind: 'code', value: '70009' })
+    const { doubts } = (await coordinator.get<DoubtList>('/api/school/doubts')).body
+    expect(doubts.map(({ candidates }) => candidates.map(({ value }) => value))).toEqual([['70009', '70002']])
+    expect(whole.pages).toHaveLength(2)
+  })
+
   it('knows nothing of another school: its doubts, pages and pictures are not there', async () => {
     const other = ++school
     const sha256 = await server.blobs.put(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))
@@ -247,10 +258,29 @@ describe('releasing', () => {
     expect(await server.db.selectFrom('task').selectAll().where('subject_id', '=', work.id).execute()).toEqual([])
   })
 
+  it('lets breaches on the paper pass only with a reason for each kind, which stays on record; the log has its hash', async () => {
+    const work = await addWork(server.db, { school, code: '70001', scores: { 1: '1', 2: '2', 3: '' }, total: '9', mark: '5' })
+    await addResultsForm(server.db, { school, codes: ['70001'], rows: { 70001: { scores: { 1: '0', 2: '2', 3: '5' }, total: '9' } } })
+    const send = (reasons: object[]) => coordinator.send<{ released: number; breaches: { kind: string; n: number }[] }>('POST', '/api/school/release', { formId: FORM.id, reasons })
+    const asked = (await send([])).body
+    expect(asked).toEqual({ released: 0, obstacles: [], breaches: [{ kind: 'score-excel', n: 1 }, { kind: 'box-empty', n: 1 }, { kind: 'mark-differs', n: 1 }] })
+    const reason = (kind: string, text: string) => ({ kind, reason: text })
+    expect((await send([reason('box-empty', 'так на бумаге')])).body.breaches.map(({ kind }) => kind)).toEqual(['score-excel', 'mark-differs'])
+    expect((await send([reason('box-empty', '  ')])).status).toBe(400)
+    expect((await server.db.selectFrom('work').select('state').where('id', '=', work.id).executeTakeFirstOrThrow()).state).toBe('staged')
+    const all = ['score-excel', 'box-empty', 'mark-differs'].map((kind) => reason(kind, `так на бумаге: ${kind}`))
+    expect((await send(all)).body).toEqual({ released: 1, obstacles: [], breaches: [] })
+    const kept = await server.db.selectFrom('release_reason').select(['kind', 'breaches', 'reason']).where('school_id', '=', `school-${school}`).orderBy('seq').execute()
+    expect(kept).toEqual(all.map(({ kind, reason: text }) => ({ kind, breaches: 1, reason: text })))
+    const events = (await server.db.selectFrom('audit_event').select('body').execute()).map((row) => JSON.parse(row.body) as { type: string; school?: string; breaches?: object[] })
+    expect(events.find((event) => event.type === 'works.released' && event.school === `school-${school}`)!.breaches).toContainEqual({ kind: 'box-empty', n: 1, reason: hashOf('так на бумаге: box-empty') })
+    await expect(server.db.updateTable('release_reason').set({ reason: 'иначе' }).execute()).rejects.toThrow(/only added/)
+  })
+
   it('hands complete works over, asks for their blind pages and lets nobody change them any more', async () => {
     const work = await addWork(server.db, { school, code: '70001' })
     await addResultsForm(server.db, { school, codes: ['70001'] })
-    expect((await release()).body).toEqual({ released: 1, obstacles: [] })
+    expect((await release()).body).toEqual({ released: 1, obstacles: [], breaches: [] })
     expect(await server.db.selectFrom('task').select('kind').where('subject_id', '=', work.id).execute()).toEqual([{ kind: 'anonymise-work' }])
     expect((await coordinator.send<{ code: string }>('POST', `/api/school/pages/${work.pages[0]}/place`, { action: 'discard' })).body.code).toBe('work-released')
     expect((await release()).body.obstacles).toEqual(['Передавать нечего: новых работ по этому предмету нет.'])
