@@ -125,6 +125,8 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(3)
   await settled()
   await look('read')
+  // All sections in one row on an office screen.
+  expect(new Set(await page.locator('.top nav a').evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().top)))).size).toBe(1)
 
   await page.goto(`${server.url}/doubts`)
   for (;;) {

@@ -38,7 +38,7 @@ export function ReleaseForm({ form, onDone }: { form: SchoolForm; onDone: () => 
       <Problem text={problem.value} />
       <p class="actions">
         <button type="submit" class="main" disabled={busy.value}>{t('releaseAnyway', { n: waiting })}</button>
-        <button type="button" onClick={() => { asked.value = [] }}>{t('cancel')}</button>
+        <button type="button" onClick={() => { asked.value = [] }}>{t('back')}</button>
       </p>
     </form>
   )
