@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileStore } from '@tus/file-store'
 import { Server, type Upload } from '@tus/server'
@@ -18,6 +18,9 @@ import type { FileAnswer, TakeScan } from './take-scan.ts'
 const KEEP_MS = 3 * 24 * 60 * 60 * 1000
 const CLEAN_EVERY_MS = 60 * 60 * 1000
 
+/** In the upload's own record: its bytes are in the blob store. */
+const TAKEN = 'taken'
+
 interface Sender { readonly account: Account; readonly schoolId: string }
 
 /**
@@ -29,8 +32,19 @@ export const resumableUploads = ({ takeScan, path }: { readonly takeScan: TakeSc
   const senders = new AsyncLocalStorage<Sender>()
   const nameOf = (upload: Upload): string => shownName(upload.metadata?.['filename'] ?? undefined)
 
-  const finish = async (upload: Upload, { account, schoolId }: Sender): Promise<FileAnswer> =>
-    takeScan({ account, schoolId, name: nameOf(upload), upload: await spooledFile(join(config.uploadFolder, upload.id)) })
+  const take = async (upload: Upload, { account, schoolId }: Sender): Promise<FileAnswer> => {
+    const path = join(config.uploadFolder, upload.id)
+    const answer = await takeScan({ account, schoolId, name: nameOf(upload), upload: await spooledFile(path) })
+    await leaveHole({ store, upload, path })
+    return answer
+  }
+  // The last byte and the question how much has arrived may come at once: one of them takes the file in.
+  const taking = new Map<string, Promise<FileAnswer>>()
+  const finish = (upload: Upload, sender: Sender): Promise<FileAnswer> => {
+    const taken = taking.get(upload.id) ?? take(upload, sender).finally(() => { taking.delete(upload.id) })
+    taking.set(upload.id, taken)
+    return taken
+  }
 
   const tus = new Server({
     path, datastore: store, maxSize: config.maxFileBytes, relativeLocation: true,
@@ -65,7 +79,7 @@ export const resumableUploads = ({ takeScan, path }: { readonly takeScan: TakeSc
       const sender = { account: accountOf(request), schoolId: schoolOf(request) }
       const upload = await uploadOf(request.params.id, sender.schoolId)
       // Its last answer was lost, or the server went down over it: what has arrived whole is a file before anybody is told so.
-      if (request.method === 'HEAD' && upload.offset === upload.size) await finish(upload, sender)
+      if (request.method === 'HEAD' && upload.offset === upload.size && upload.metadata?.[TAKEN] === undefined) await finish(upload, sender)
       reply.hijack()
       await senders.run(sender, () => tus.handle(request.raw, reply.raw))
     },
@@ -80,4 +94,17 @@ export const resumableUploads = ({ takeScan, path }: { readonly takeScan: TakeSc
   cleaning.unref()
   app.addHook('onReady', async () => { await mkdir(config.uploadFolder, { recursive: true }); clean() })
   app.addHook('onClose', async () => { clearInterval(cleaning) })
+}
+
+/** What was taken in lies in the blob store: of the upload only its length stays, as a hole that takes no room, so that a browser is still told that all has arrived. */
+async function leaveHole({ store, upload, path }: { readonly store: FileStore; readonly upload: Upload; readonly path: string }): Promise<void> {
+  upload.metadata = { ...upload.metadata, [TAKEN]: 'yes' }
+  await store.configstore.set(upload.id, upload)
+  const file = await open(path, 'r+')
+  try {
+    await file.truncate(0)
+    await file.truncate(upload.size)
+  } finally {
+    await file.close()
+  }
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { appendFile, stat } from 'node:fs/promises'
 import { request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { Upload } from 'tus-js-client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { UnfinishedUploads } from '../../../grader-ui/api/school.ts'
@@ -100,12 +102,25 @@ describe('an upload that is cut', () => {
   it('whose last answer was lost is a file for whoever asks how much has arrived', async () => {
     const bytes = scanOf('lost answer')
     const path = await begin(bytes, 'a.pdf')
-    await sendFrom(path, bytes, 0)
+    await sendFrom(path, bytes.subarray(0, 40_000), 0)
     // As if the server had gone down between the last byte and the row.
-    await server.db.deleteFrom('scan_file').where('school_id', '=', `school-${school}`).execute()
+    await appendFile(join(server.uploadFolder, path.split('/').at(-1)!), bytes.subarray(40_000))
+    expect(await files()).toEqual([])
     expect(await arrived(path)).toBe(bytes.length)
     expect(await files()).toMatchObject([{ sha256: hash(bytes) }])
   })
+})
+
+it('what has come whole lies on the disk once: of the upload itself only its length stays', async () => {
+  const bytes = scanOf('once on the disk')
+  const path = await begin(bytes, 'a.pdf')
+  await sendFrom(path, bytes, 0)
+  const { size, blocks } = await stat(join(server.uploadFolder, path.split('/').at(-1)!))
+  expect([size, blocks * 512 < 8192]).toEqual([bytes.length, true])
+  // Asked again, it has still all arrived, and nothing is taken in twice.
+  expect(await Promise.all([arrived(path), arrived(path)])).toEqual([bytes.length, bytes.length])
+  expect(await files()).toMatchObject([{ sha256: hash(bytes) }])
+  expect((await server.blobs.get(hash(bytes)))?.length).toBe(bytes.length)
 })
 
 it('the same file sent ten times at once is one file', async () => {

@@ -40,6 +40,8 @@ export interface TestServer {
   readonly db: Db
   readonly blobs: Blobs
   readonly app: App
+  /** Where uploads lie that have not come whole. */
+  readonly uploadFolder: string
   /** Task ids that were handed to the queue. */
   readonly dispatched: string[]
   /** What the log was told, line by line. */
@@ -64,7 +66,7 @@ export async function openTestServer({ schools = 4, settings = {}, loginsPerMinu
   })
   await seed(database.db, { schools, settings })
   return {
-    db: database.db, blobs, app, dispatched, logged,
+    db: database.db, blobs, app, dispatched, logged, uploadFolder: join(folder, 'uploads'),
     async as(login) {
       const person = new TestPerson(app)
       const answer = await person.login(login, PASSWORD)
