@@ -65,7 +65,7 @@ async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<
     pageCount,
     async readPage(page) {
       const quick = await readPicturePage(images, page, limits)
-      if (quick?.ok || quick?.reason === 'too-large') return quick
+      if (quick?.ok || quick?.reason === 'too-large' || images?.page(page).type === 'unsure') return quick ?? refuse('broken-file')
       if (!renderer) {
         const opened = await openPdfRenderer(bytes)
         if (!opened.ok) return opened
@@ -83,6 +83,7 @@ async function readPicturePage(
 ): Promise<Result<PageImage, ReadingReason> | null> {
   const found = images?.page(page)
   if (found?.type === 'too-large') return refuse('too-large')
+  if (found?.type === 'unsure') return refuse('broken-file')
   if (found?.type !== 'image') return null
   const { bytes, widthPx, heightPx, turn, dpi } = found.image
   // A reader of PDF does not look at the JPEG's EXIF: a page's turn is the PDF's affair.

@@ -5,6 +5,7 @@ import {
 import type { QuarterTurn } from '../image/turn.ts'
 import { contentImage, type PdfMatrix } from './content-image.ts'
 import { faxTiff } from './fax-tiff.ts'
+import { inspectJbig2, type Jbig2 } from './jbig2.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 
 /** A page that is one picture: the picture's own bytes, so that nothing is drawn and nothing lost. */
@@ -25,6 +26,8 @@ export type PdfPage =
    * white paper takes, so that a white drawing of it is wrong.
    */
   | { readonly type: 'drawing'; readonly dpi: number | null; readonly holdsInk: boolean }
+  /** A picture of it is one that a renderer leaves white in silence: nobody can say what stands there. */
+  | { readonly type: 'unsure' }
   /** What it draws unpacks to more than a page can need: a bomb. */
   | { readonly type: 'too-large' }
 
@@ -72,7 +75,8 @@ export async function openPdfImages(bytes: Uint8Array, { maxPixels = DEFAULT_LIM
 
 function describePage(page: PDFPage, maxPixels: number): PdfPage {
   const pictures = picturesOf(page)
-  const drawing = (dpi: number | null): PdfPage => ({ type: 'drawing', dpi, holdsInk: pictures.some(holdsInk) })
+  // A fax-coded picture that is not taken out as it is would be left white.
+  const drawing = (dpi: number | null): PdfPage => (pictures.some(({ jbig2 }) => jbig2?.type === 'fax') ? { type: 'unsure' } : { type: 'drawing', dpi, holdsInk: pictures.some(holdsInk) })
   const media = page.getMediaBox(), crop = page.getCropBox()
   const box = [
     Math.max(media.x, crop.x), Math.max(media.y, crop.y),
@@ -80,6 +84,7 @@ function describePage(page: PDFPage, maxPixels: number): PdfPage {
   ] as const
   const content = contentOf(page)
   if (content === 'bomb' || pictures.some(({ pixels }) => pixels > maxPixels)) return { type: 'too-large' }
+  if (pictures.some(({ jbig2 }) => jbig2?.type === 'unsure')) return { type: 'unsure' }
   const drawn = content ? contentImage(content.text, box) : null
   const stream = drawn && page.node.Resources()?.lookupMaybe(PDFName.of('XObject'), PDFDict)?.lookup(PDFName.of(drawn.name))
   if (!drawn || !(stream instanceof PDFRawStream) || nameOf(stream.dict.lookup(PDFName.of('Subtype'))) !== 'Image') return drawing(null)
@@ -123,6 +128,10 @@ function pictureBytes({ stream, widthPx, heightPx, blackFill }: {
     if (filters.length === 1) return stream.getContents()
     const jpeg = filters.length === 2 && filters[0] === 'FlateDecode' ? inflate(stream.getContents(), MAX_PICTURE_BYTES) : null
     return jpeg === 'bomb' ? null : jpeg
+  }
+  if (filters.length === 1 && filters[0] === 'JBIG2Decode' && channels === 1 && (!stencil || blackFill)) {
+    const jbig2 = jbig2Of(stream)
+    return jbig2?.type === 'fax' ? faxTiff({ data: jbig2.data, widthPx, heightPx, inverted: flipped }) : null
   }
   if (filters.length === 1 && filters[0] === 'CCITTFaxDecode' && channels === 1 && lastParms) {
     const parm = (key: string): PDFObject | undefined => lastParms.lookup(PDFName.of(key))
@@ -179,18 +188,41 @@ function inflateAll(bytes: Uint8Array, times: number): Uint8Array | 'bomb' | nul
 }
 
 /** What a page's own pictures state; not what they draw in turn. A renderer leaves out what is too large for it or damaged: the page would look blank. */
-function picturesOf(page: PDFPage): readonly { readonly pixels: number; readonly bytes: number }[] {
+function picturesOf(page: PDFPage): readonly Picture[] {
   const objects = page.node.Resources()?.lookupMaybe(PDFName.of('XObject'), PDFDict)
   return (objects?.keys().slice(0, MAX_PICTURES) ?? []).flatMap((key) => {
     const stream = objects?.lookup(key)
     if (!(stream instanceof PDFRawStream)) return []
     const side = (name: string): number => numberOf(stream.dict.lookup(PDFName.of(name))) ?? 0
-    return [{ pixels: side('Width') * side('Height'), bytes: stream.getContentsSize() }]
+    return [{ pixels: side('Width') * side('Height'), bytes: stream.getContentsSize(), jbig2: jbig2Of(stream) }]
   })
 }
 
 /** The weakest packing in use makes white colour paper 1,032 times smaller, so a pixel takes 1/344 of a byte. */
-const holdsInk = ({ pixels, bytes }: { readonly pixels: number; readonly bytes: number }): boolean => bytes > 4096 + pixels / 300
+const holdsInk = ({ pixels, bytes, jbig2 }: Picture): boolean => (jbig2?.type === 'coded' ? !jbig2.mayBeWhite : bytes > 4096 + pixels / 300)
+
+/** What a picture states: its size, how long its data is, and how it is coded when that is JBIG2. */
+interface Picture { readonly pixels: number; readonly bytes: number; readonly jbig2: Jbig2 | null }
+
+/** Null: no JBIG2, or packed once more, as nobody does. */
+function jbig2Of(stream: PDFRawStream): Jbig2 | null {
+  const get = (key: string): PDFObject | undefined => stream.dict.lookup(PDFName.of(key))
+  const filters = filterNames(get('Filter'))
+  if (filters.at(-1) !== 'JBIG2Decode') return null
+  const given = get('DecodeParms') ?? get('DP')
+  const parms = given instanceof PDFArray ? given.lookup(given.size() - 1) : given
+  const globals = parms instanceof PDFDict ? parms.lookup(PDFName.of('JBIG2Globals')) : undefined
+  const shared = globals instanceof PDFRawStream ? plainOf(globals) : null
+  const data = filters.length === 1 ? stream.getContents() : null
+  if (!data || (globals && !shared)) return { type: 'unsure' }
+  return inspectJbig2({ data, globals: shared, widthPx: numberOf(get('Width')) ?? 0, heightPx: numberOf(get('Height')) ?? 0 })
+}
+
+function plainOf(stream: PDFRawStream): Uint8Array | null {
+  const filters = filterNames(stream.dict.lookup(PDFName.of('Filter')))
+  const plain = filters.every((filter) => filter === 'FlateDecode') ? inflateAll(stream.getContents(), filters.length) : null
+  return plain === 'bomb' ? null : plain
+}
 
 /** Null: damaged. */
 function inflate(bytes: Uint8Array, maxOutputLength: number): Uint8Array | 'bomb' | null {

@@ -2,12 +2,10 @@ import { deflateSync } from 'node:zlib'
 import { PDFDocument } from 'pdf-lib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { encodeFax } from '../../../fixtures/encode-fax.ts'
-import { seededRandom } from '../../../fixtures/random.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import type { PageImage } from '../../../pipeline/model/raster.ts'
 import { walkFile } from '../../../pipeline/intake/walk-file.ts'
-import { CATALOG, jbig2Of, PAGE, PAGES, picturePdf, rawPdf, stream } from './hostile-pdf.ts'
+import { CATALOG, PAGE, PAGES, picturePdf, rawPdf, stream } from './hostile-pdf.ts'
 import { zipOf } from './zip-of.ts'
 
 /** What an upload comes to: the size of each page, or the reason it was refused for. */
@@ -90,16 +88,6 @@ describe('an odd but honest file becomes its pages', () => {
       const page = await onlyPage(bytes)
       expect([dark(page, 50, 30), dark(page, 300, 500)]).toEqual([true, false])
     }
-  })
-
-  const jbig2Pdf = async (page: typeof raster): Promise<Uint8Array> => {
-    const fax = await encodeFax(page)
-    return picturePdf({ data: jbig2Of(fax), dict: { Width: fax.widthPx, Height: fax.heightPx, Filter: 'JBIG2Decode', ColorSpace: 'DeviceGray', BitsPerComponent: 1 } })
-  }
-  test('a blank JBIG2 page is white paper; one whose ink the renderer does not draw is no blank page but a broken one', async () => {
-    expect(await outcomes(await jbig2Pdf({ ...raster, data: new Uint8Array(240_000).fill(255) }))).toEqual(['400×600'])
-    const random = seededRandom('jbig2')
-    expect(await outcomes(await jbig2Pdf({ ...raster, data: Uint8Array.from({ length: 240_000 }, () => (random.next() < 0.3 ? 0 : 255)) }))).toEqual(['broken-file'])
   })
 
   test('a PDF encrypted without a password opens; with one it is refused by that name', async () => {

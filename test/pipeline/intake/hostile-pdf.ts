@@ -34,13 +34,16 @@ export async function picturePdf({ data, dict }: { readonly data: Uint8Array; re
   return pdf.save()
 }
 
-/** Fax data (ITU-T T.6) as a JBIG2 page of one generic region in MMR coding (ITU-T T.88, 7.2, 7.4.6, 7.4.8), as a PDF embeds it. */
-export function jbig2Of({ data, widthPx, heightPx }: { readonly data: Uint8Array; readonly widthPx: number; readonly heightPx: number }): Uint8Array {
+/** A JBIG2 page of one generic region (ITU-T T.88, 7.2, 7.4.6, 7.4.8), as a PDF embeds it. `region`: its flags and what follows them. */
+export function jbig2Of({ region, widthPx, heightPx }: { readonly region: Uint8Array; readonly widthPx: number; readonly heightPx: number }): Uint8Array {
   const long = (value: number): number[] => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]
   const segment = (number: number, type: number, content: Uint8Array | number[]): Buffer => Buffer.concat([Buffer.from([...long(number), type, 0, 1, ...long(content.length)]), Buffer.from(content)])
-  const PAGE_INFORMATION = 48, GENERIC_REGION = 38, MMR = 1
+  const PAGE_INFORMATION = 48, GENERIC_REGION = 38
   return Buffer.concat([
     segment(0, PAGE_INFORMATION, [...long(widthPx), ...long(heightPx), ...long(0), ...long(0), 0, 0, 0]),
-    segment(1, GENERIC_REGION, Buffer.concat([Buffer.from([...long(widthPx), ...long(heightPx), ...long(0), ...long(0), 0, MMR]), data])),
+    segment(1, GENERIC_REGION, Buffer.concat([Buffer.from([...long(widthPx), ...long(heightPx), ...long(0), ...long(0), 0]), region])),
   ])
 }
+
+/** Fax data (ITU-T T.6) as such a region: MMR coding. */
+export const faxRegion = (data: Uint8Array): Uint8Array => Buffer.concat([Buffer.from([1]), data])
