@@ -13,6 +13,9 @@ sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuff
 /** A4 at 600 dpi is 35 million pixels, A3 at 400 dpi 31. */
 export const DEFAULT_MAX_PIXELS = 64_000_000
 
+/** A0 at 600 dpi is 28,000 pixels high; a line of a million costs more memory than its pixels say. */
+const MOST_SIDE_PX = 40_000
+
 export type ImageRefusal = 'unsupported-file' | 'broken-file' | 'too-large'
 
 export interface ImageInfo {
@@ -47,7 +50,7 @@ export async function probeImage(
     const meta = await sharp(bytes, { page: page - 1, limitInputPixels: false, failOn: 'error' }).metadata()
     const pixels = meta.width * meta.height
     if (!(pixels > 0)) return refuse('broken-file')
-    if (pixels > maxPixels) return refuse('too-large')
+    if (pixels > maxPixels || Math.max(meta.width, meta.height) > MOST_SIDE_PX) return refuse('too-large')
     const grey = meta.space === 'b-w' || meta.space === 'grey16'
     return ok({ kind, widthPx: meta.width, heightPx: meta.height, pageCount: meta.pages ?? 1, grey, dpi: statedDpi(meta.density) })
   } catch {

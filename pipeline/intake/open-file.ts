@@ -65,7 +65,8 @@ async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<
     pageCount,
     async readPage(page) {
       const quick = await readPicturePage(images, page, limits)
-      if (quick?.ok || quick?.reason === 'too-large' || images?.page(page).type === 'unsure') return quick ?? refuse('broken-file')
+      const found = images?.page(page)
+      if (quick && (quick.ok || quick.reason === 'too-large' || found?.type === 'unsure' || (found?.type === 'image' && found.image.holdsInk))) return quick
       if (!renderer) {
         const opened = await openPdfRenderer(bytes)
         if (!opened.ok) return opened
@@ -93,6 +94,7 @@ async function readPicturePage(
   const decoded = await decodeImage(bytes, { maxPixels, obeyExif: false, mostSidePx: workingSidePx({ widthPx, heightPx, dpi }) })
   if (!decoded.ok) return decoded
   const { raster, reducedBy } = decoded.value
+  if (found.image.holdsInk && isWhite(raster)) return refuse('broken-file')
   return ok({ raster: turnRaster(raster, turn), dpi, reducedBy })
 }
 

@@ -16,6 +16,8 @@ export interface PdfPageImage {
   readonly heightPx: number
   readonly turn: QuarterTurn
   readonly dpi: number
+  /** Its data is longer than white paper's, so that a white picture of it is wrong. */
+  readonly holdsInk: boolean
 }
 
 /** What is known of a page before it is drawn. */
@@ -94,7 +96,8 @@ function describePage(page: PDFPage, maxPixels: number): PdfPage {
   const dpi = (widthPx * 72) / Math.hypot(drawn.matrix[0], drawn.matrix[1])
   if (!covers(drawn.matrix, box) || hasMarksOnTop(page) || (turn !== 0 && turn !== 90 && turn !== 180 && turn !== 270)) return drawing(dpi)
   const bytes = pictureBytes({ stream, widthPx, heightPx, blackFill: drawn.blackFill })
-  return bytes ? { type: 'image', image: { bytes, widthPx, heightPx, turn, dpi } } : drawing(dpi)
+  if (bytes === 'cut') return { type: 'unsure' }
+  return bytes ? { type: 'image', image: { bytes, widthPx, heightPx, turn, dpi, holdsInk: bytes[0] === TIFF_BYTE && bytes.length > mostWhiteFax(heightPx) } } : drawing(dpi)
 }
 
 /** Upright, not mirrored, from edge to edge. */
@@ -111,7 +114,7 @@ const hasMarksOnTop = (page: PDFPage): boolean => (page.node.Annots()?.size() ??
 /** The picture's bytes as JPEG or TIFF when that says exactly what the PDF says; null when a renderer must do it. */
 function pictureBytes({ stream, widthPx, heightPx, blackFill }: {
   stream: PDFRawStream; widthPx: number; heightPx: number; blackFill: boolean
-}): Uint8Array | null {
+}): Uint8Array | 'cut' | null {
   const get = (key: string): PDFObject | undefined => stream.dict.lookup(PDFName.of(key))
   if (get('SMask') || get('Mask')) return null
   const filters = filterNames(get('Filter'))
@@ -124,6 +127,8 @@ function pictureBytes({ stream, widthPx, heightPx, blackFill }: {
   const last = parms instanceof PDFArray ? parms.lookup(parms.size() - 1) : parms
   const lastParms = last instanceof PDFDict ? last : null
 
+  // A row takes a bit at least: shorter data breaks off, and decoders leave the rest white.
+  const fax = (data: Uint8Array, inverted: boolean): Uint8Array | 'cut' => (8 * data.length < heightPx ? 'cut' : faxTiff({ data, widthPx, heightPx, inverted }))
   if (filters.at(-1) === 'DCTDecode' && !stencil && !flipped && !lastParms) {
     if (filters.length === 1) return stream.getContents()
     const jpeg = filters.length === 2 && filters[0] === 'FlateDecode' ? inflate(stream.getContents(), MAX_PICTURE_BYTES) : null
@@ -131,16 +136,20 @@ function pictureBytes({ stream, widthPx, heightPx, blackFill }: {
   }
   if (filters.length === 1 && filters[0] === 'JBIG2Decode' && channels === 1 && (!stencil || blackFill)) {
     const jbig2 = jbig2Of(stream)
-    return jbig2?.type === 'fax' ? faxTiff({ data: jbig2.data, widthPx, heightPx, inverted: flipped }) : null
+    return jbig2?.type === 'fax' ? fax(jbig2.data, flipped) : null
   }
   if (filters.length === 1 && filters[0] === 'CCITTFaxDecode' && channels === 1 && lastParms) {
     const parm = (key: string): PDFObject | undefined => lastParms.lookup(PDFName.of(key))
     const plain = (numberOf(parm('K')) ?? 0) < 0 && !(booleanOf(parm('EncodedByteAlign')) ?? false)
       && (numberOf(parm('Columns')) ?? 1728) === widthPx && (!stencil || blackFill)
-    return plain ? faxTiff({ data: stream.getContents(), widthPx, heightPx, inverted: (booleanOf(parm('BlackIs1')) ?? false) !== flipped }) : null
+    return plain ? fax(stream.getContents(), (booleanOf(parm('BlackIs1')) ?? false) !== flipped) : null
   }
   return null
 }
+
+/** How a TIFF of ours begins, and how long it is at most when nothing stands on the page: a bit a row, its end and its tags. */
+const TIFF_BYTE = 0x49
+const mostWhiteFax = (heightPx: number): number => heightPx / 8 + 160
 
 /** Channels of the plain colour spaces; null for all that need a palette, inks or a function. */
 function channelsOf(space: PDFObject | undefined): 1 | 3 | null {

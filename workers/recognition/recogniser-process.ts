@@ -8,7 +8,7 @@ import type { Answer, Request } from './messages.ts'
  * refuse good scans. A4 in colour at 600 dpi takes 210 MB. The file itself comes on top: it is held in memory, and its pictures once more.
  */
 export interface ProcessLimits { readonly cpuMs: number; readonly answerMs: number; readonly growthMb: number; readonly memoryMb: number }
-export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 20_000, answerMs: 180_000, growthMb: 480, memoryMb: 2000 }
+export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 15_000, answerMs: 180_000, growthMb: 340, memoryMb: 2000 }
 
 /** How a child ended in the middle of an answer. */
 export type Death = 'timeout' | 'memory' | 'crash'
@@ -20,7 +20,7 @@ export class ChildDied extends Error {
   }
 }
 
-const WATCH_MS = 100
+const WATCH_MS = 50
 /** How often a file stands in the child's memory: its bytes, and its streams as the PDF library takes them out. */
 const COPIES_OF_FILE = 2
 const PAGE_KB = 4

@@ -58,6 +58,21 @@ describe('a JBIG2 page', () => {
   })
 })
 
+test('a fax page whose data breaks off, or gives white where more than white is coded, is refused, never blank', async () => {
+  const { data, widthPx, heightPx } = await encodeFax(WHITE)
+  const faxPdf = (bytes: Uint8Array): Promise<Uint8Array> => picturePdf({
+    data: bytes, dict: { Width: widthPx, Height: heightPx, Filter: 'CCITTFaxDecode', ColorSpace: 'DeviceGray', BitsPerComponent: 1, DecodeParms: { K: -1, Columns: widthPx, Rows: heightPx } },
+  })
+  const outcome = async (bytes: Uint8Array): Promise<string> => {
+    const opened = await openFile({ bytes: await faxPdf(bytes) })
+    const page = opened.ok ? await opened.value.readPage(1) : opened
+    return page.ok ? 'page' : page.reason
+  }
+  expect(await outcome(data)).toBe('page')
+  expect(await outcome(data.subarray(0, 20))).toBe('broken-file')
+  expect(await outcome(Buffer.concat([data, Buffer.alloc(400, 7)]))).toBe('broken-file')
+})
+
 test('a JPEG 2000 page shows what is on it', async () => {
   // 400 × 600 px, a dark corner of 100 × 60 px, made with OpenJPEG 2.5.0.
   const jp2 = Buffer.from(

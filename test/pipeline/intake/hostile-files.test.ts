@@ -52,6 +52,7 @@ describe('a hostile file ends in a reason, never in a page that is not there', (
     ['an SVG with a link, whatever its name', () => Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'), ['unsupported-file']],
     ['a web page', () => Buffer.from('<html><script>alert(1)</script></html>'), ['unsupported-file']],
     ['a PNG of 30,000 × 30,000 pixels in a hundred bytes', () => pngHeader(30_000, 30_000), ['too-large']],
+    ['a PNG of one line of 60 million pixels', () => pngHeader(60_000_000, 1), ['too-large']],
     ['a JPEG that says it is 65,500 pixels wide', () => lyingJpeg(65_500), ['too-large']],
     ['a JPEG cut in half', () => jpeg.subarray(0, jpeg.length >> 1), ['broken-file']],
     ['a PDF whose content unpacks from nothing to 200 MB', () => rawPdf([CATALOG, PAGES, PAGE, stream('/Filter[/FlateDecode/FlateDecode]', packedTwice(200_000_000))]), ['too-large']],
