@@ -1,4 +1,4 @@
-import { decideStack } from '../../pipeline/decide/decide-stack.ts'
+import type { DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { ScannedPage } from '../../pipeline/decide/scanned-page.ts'
 import { formSchema, type Form } from '../../pipeline/model/form.ts'
 import { pageReading, type PageReading } from '../../pipeline/model/page-reading.ts'
@@ -28,14 +28,14 @@ export interface StandingPage {
  * Decides all pages of a school together with its results forms and brings places, values and questions up to it. What people have
  * said stands. Repeating it changes nothing.
  */
-export const decideSchool: Job = async ({ db, clock }, schoolId) => {
+export const decideSchool: Job = async ({ db, clock, recognisers }, schoolId) => {
   const school = await db.selectFrom('school').select(['id', 'campaign_id']).where('id', '=', schoolId).executeTakeFirst()
   if (!school) return
   const forms = await campaignForms(db, school.campaign_id)
   const pages = await standingPages(db, schoolId)
   const resultsForms = await resultsFormsOf(db, schoolId, forms)
   const roster = [...resultsForms.values()].flatMap((one) => one.rows.filter((row) => row.variant !== null).map((row) => row.code))
-  const decided = decideStack({ pages: pages.map(scanned), forms, roster: roster.length > 0 ? [...new Set(roster)] : null, resultsForms })
+  const decided = await recognisers.decide({ pages: pages.map(scanned), forms, roster: roster.length > 0 ? [...new Set(roster)] : null, resultsForms })
   const places = placesOf(decided)
   const held = new Set(pages.filter((page) => page.pinned).map((page) => page.id))
   let changed = 0
@@ -60,7 +60,7 @@ export const decideSchool: Job = async ({ db, clock }, schoolId) => {
 /** Where the machine puts a page. */
 export interface Place { readonly state: PageState; readonly code: string | null }
 
-function placesOf(decided: ReturnType<typeof decideStack>): ReadonlyMap<number, Place> {
+function placesOf(decided: DecidedStack): ReadonlyMap<number, Place> {
   return new Map<number, Place>([
     ...decided.works.flatMap(({ code, pages, duplicates }) => [
       ...pages.map(({ index }) => [index, { state: 'work', code }] as const),

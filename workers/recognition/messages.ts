@@ -1,3 +1,4 @@
+import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import type { BlindOrder } from './blind-image.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
@@ -44,6 +45,10 @@ export type Request =
   | { readonly type: 'stop'; readonly walk: string }
   | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
   | LayOrder & { readonly type: 'lay'; readonly formsKey: string }
+  | { readonly type: 'decide'; readonly stack: StackToDecide }
+
+/** All pages of a school with what is known of it: plain data, so that it may travel. */
+export type StackToDecide = Parameters<typeof decideStack>[0]
 
 /** Which pages of a walk are meant: those whose ordinal leaves the rest `index` when divided by `count`. */
 export interface Share { readonly index: number; readonly count: number }
@@ -54,4 +59,5 @@ export type Answer =
   | { readonly type: 'end' }
   | { readonly type: 'blind'; readonly blind: BlindPage }
   | { readonly type: 'laid'; readonly laid: LaidPage }
+  | { readonly type: 'decided'; readonly decided: DecidedStack }
   | { readonly type: 'bug'; readonly message: string }

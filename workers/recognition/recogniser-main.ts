@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { decideStack } from '../../pipeline/decide/decide-stack.ts'
 import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
 import { blindImage } from './blind-image.ts'
 import { layPage } from './lay-page.ts'
@@ -30,6 +31,8 @@ async function answer(request: Request): Promise<Answer> {
       return { type: 'done' }
     case 'blind':
       return { type: 'blind', blind: await blindImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
+    case 'decide':
+      return { type: 'decided', decided: decideStack(request.stack) }
     case 'lay':
       return { type: 'laid', laid: await layPage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
   }

@@ -1,6 +1,7 @@
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import type { BlindOrder } from './blind-image.ts'
-import type { Answer, FormSet, RecognisedPage, Request } from './messages.ts'
+import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
+import type { DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
 import { PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
@@ -33,7 +34,14 @@ export class RecogniserPool {
     return answer.laid
   }
 
-  #ask(forms: FormSet, request: Request): Promise<Answer> {
+  /** Decides a stack: for thousands of pages that takes half a minute, which the server's thread does not have. */
+  async decide(stack: StackToDecide): Promise<DecidedStack> {
+    const answer = await this.#ask(null, { type: 'decide', stack })
+    if (answer.type !== 'decided') throw new Error(`Unexpected answer ${answer.type}`)
+    return answer.decided
+  }
+
+  #ask(forms: FormSet | null, request: Request): Promise<Answer> {
     return this.#lanes.reduce((least, one) => (one.waiting < least.waiting ? one : least)).ask(forms, request)
   }
 

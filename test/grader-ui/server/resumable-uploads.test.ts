@@ -11,7 +11,7 @@ import { seededRandom } from '../../../fixtures/random.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { openTestServer, type TestServer } from './harness/test-server.ts'
 
-const OFFSETS = 40
+const OFFSETS = 100
 let server: TestServer
 let base: string
 let school = 0
