@@ -31,6 +31,8 @@ export const deskWords = {
   helpOneKey: ['Нажмите цифру — она запишется сразу. Enter — прочитано верно.', 'Press the digit: it is written at once. Enter: it was read right.'],
   helpTyped: ['Наберите цифры и нажмите Enter. Если прочитано верно — просто Enter.', 'Type the digits and press Enter. If it was read right, just Enter.'],
   helpCode: ['Наберите первые цифры кода и выберите его или допишите и нажмите Enter. Если страница не из этих работ — Del.', 'Type the first digits of the code and choose it, or finish it and press Enter. If the page is not of these works: Del.'],
+  helpAnywhere: ['Найдите это место на странице слева и нажмите клавишу — значение запишется сразу.', 'Find the place on the page and press the key: the value is written at once.'],
+  helpAnywhereTyped: ['Найдите это место на странице слева, наберите цифры и нажмите Enter. Пробел — пусто.', 'Find the place on the page, type the digits and press Enter. Space: empty.'],
   helpPage: ['Enter — страница остаётся на этом месте, Del — убрать её; убранную можно вернуть в разделе «Страницы вне работ».', 'Enter keeps the page in its place, Del puts it away; it can be brought back under “Stray pages”.'],
   typeOther: ['Написано другое', 'It says something else'], keepPage: ['Оставить', 'Keep'], discardPage: ['Убрать страницу', 'Put the page away'], keySpace: ['пробел', 'space'],
   workOf: ['работа {code}', 'work {code}'], cropLabel: ['Увеличенное поле', 'The field enlarged'],

@@ -26,6 +26,7 @@ function question({ kind, task }: Doubt): string {
 
 function help(doubt: Doubt): string {
   if (doubt.kind === 'page') return t('helpPage')
+  if (isAnywhere(doubt)) return t(isOneKey(doubt) ? 'helpAnywhere' : 'helpAnywhereTyped')
   if (doubt.kind === 'code') return t('helpCode')
   if (doubt.kind === 'score') return isOneKey(doubt) ? t('helpScore') : t('helpTyped')
   return isOneKey(doubt) ? t('helpOneKey') : t('helpTyped')
