@@ -1,6 +1,7 @@
 import type { Form } from '../model/form.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
 import type { ResultsForm, ResultsRow, TableProblem } from '../model/results-form.ts'
+import { SCHOOL_TABLE_LIMITS } from '../spreadsheet/check-archive.ts'
 import { columnLetters, TABLE_REFUSALS, type Sheet } from '../spreadsheet/sheet.ts'
 import { readWorkbook } from '../spreadsheet/workbook.ts'
 import { findColumns, type FormColumns } from './find-columns.ts'
@@ -28,7 +29,7 @@ export interface ResultsFormExpectation extends Pick<Form, 'tasks'> {
 export async function readResultsForm(
   { bytes, form }: { readonly bytes: Uint8Array; readonly form?: ResultsFormExpectation | undefined },
 ): Promise<Result<ResultsForm, ResultsFormRefusal>> {
-  const workbook = await readWorkbook(bytes)
+  const workbook = await readWorkbook(bytes, SCHOOL_TABLE_LIMITS)
   return workbook.ok ? readResultsSheets({ sheets: workbook.value, form }) : workbook
 }
 

@@ -5,6 +5,8 @@ import type { TableRefusal } from './sheet.ts'
 /** How much a workbook may hold once unpacked. A results form of 1,500 rows takes under 2 MB. */
 export interface ArchiveLimits { readonly entries: number; readonly totalBytes: number; readonly entryBytes: number }
 export const WORKBOOK_LIMITS: ArchiveLimits = { entries: 500, totalBytes: 96 * 2 ** 20, entryBytes: 48 * 2 ** 20 }
+/** For a table of one school, which is read while others wait: a second at most. */
+export const SCHOOL_TABLE_LIMITS: ArchiveLimits = { entries: 500, totalBytes: 24 * 2 ** 20, entryBytes: 10 * 2 ** 20 }
 
 /**
  * Looks into a workbook's ZIP before any library opens it: every entry is really inflated under a limit, because the sizes

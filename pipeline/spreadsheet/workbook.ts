@@ -1,22 +1,27 @@
 import { Workbook, type Cell } from '@cj-tech-master/excelts'
 import { ok, refuse, type Result } from '../model/result.ts'
-import { checkArchive } from './check-archive.ts'
+import { checkArchive, type ArchiveLimits } from './check-archive.ts'
 import type { CellValue, Sheet, TableRefusal } from './sheet.ts'
 
 const MAX_ROWS = 20_000
 const MAX_COLUMNS = 400
 
+/** Parts of a sheet that say nothing about its values. A merged area of a whole sheet, or a rule for one, would be spread over all of its cells. */
+const NOT_NEEDED = [
+  'mergeCells', 'dataValidations', 'conditionalFormatting', 'hyperlinks', 'autoFilter', 'drawing', 'picture', 'legacyDrawing', 'tableParts', 'rowBreaks', 'colBreaks', 'extLst',
+] as const
+
 /**
  * All sheets of an xlsx file as plain values. Formulas count as their stored results, dates as `YYYY-MM-DD`, rich text as
  * text. Refuses in a closed list of reasons (words in `TABLE_REFUSALS`); never throws on a bad file.
  */
-export async function readWorkbook(bytes: Uint8Array): Promise<Result<readonly Sheet[], TableRefusal>> {
-  const checked = checkArchive(bytes)
+export async function readWorkbook(bytes: Uint8Array, limits?: ArchiveLimits): Promise<Result<readonly Sheet[], TableRefusal>> {
+  const checked = checkArchive(bytes, limits)
   if (!checked.ok) return checked
   if (!checked.value.some((name) => /^\/?xl\/workbook\.xml$/.test(name))) return refuse('not-a-workbook')
   const workbook = new Workbook()
   try {
-    await workbook.xlsx.load(bytes)
+    await workbook.xlsx.load(bytes, { ignoreNodes: [...NOT_NEEDED] })
   } catch {
     return refuse('broken-table')
   }

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { checkArchive } from '../../../pipeline/spreadsheet/check-archive.ts'
+import { checkArchive, SCHOOL_TABLE_LIMITS } from '../../../pipeline/spreadsheet/check-archive.ts'
 import { columnLetters } from '../../../pipeline/spreadsheet/sheet.ts'
 import { readWorkbook, writeWorkbook } from '../../../pipeline/spreadsheet/workbook.ts'
 
@@ -48,6 +48,20 @@ test('a bomb is refused by what it really unpacks to, whatever its directory sta
   expect(await readWorkbook(bomb)).toEqual({ ok: false, reason: 'table-too-large' })
 })
 
+test('a merged area, a rule and a formula over a whole sheet are one cell', async () => {
+  const area = 'A1:XFD1048576'
+  const row = `<row r="1"><c r="A1"><f t="shared" ref="${area}" si="0">1+1</f><v>2</v></c></row>`
+  const areas = `<mergeCells count="1"><mergeCell ref="${area}"/></mergeCells>`
+    + `<dataValidations count="1"><dataValidation type="list" sqref="${area}"><formula1>"a"</formula1></dataValidation></dataValidations>`
+  const read = await readWorkbook(xlsx(row, '', areas))
+  expect(read.ok && read.value.map(({ rows }) => rows)).toEqual([[[2]]])
+})
+
+test('a school’s own table is held to less than a municipality’s', () => {
+  const large = zip([['[Content_Types].xml', Buffer.alloc(12 * 2 ** 20, 32)]])
+  expect([checkArchive(large).ok, checkArchive(large, SCHOOL_TABLE_LIMITS)]).toEqual([true, { ok: false, reason: 'table-too-large' }])
+})
+
 test('entities in a workbook are refused', async () => {
   const lol = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet/>'
   expect(checkArchive(zip([['[Content_Types].xml', Buffer.from(lol)]]))).toEqual({ ok: false, reason: 'broken-table' })
@@ -77,7 +91,7 @@ test('columns are named as a spreadsheet program names them', () => {
   expect([1, 26, 27, 52, 703].map(columnLetters)).toEqual(['A', 'Z', 'AA', 'AZ', 'AAA'])
 })
 
-function xlsx(rows: string, before = ''): Uint8Array {
+function xlsx(rows: string, before = '', after = ''): Uint8Array {
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const relations = 'http://schemas.openxmlformats.org/package/2006/relationships'
@@ -87,7 +101,7 @@ function xlsx(rows: string, before = ''): Uint8Array {
     ['_rels/.rels', `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
     ['xl/workbook.xml', `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>`],
     ['xl/_rels/workbook.xml.rels', `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`],
-    ['xl/worksheets/sheet1.xml', `<worksheet xmlns="${main}">${before}<sheetData>${rows}</sheetData></worksheet>`],
+    ['xl/worksheets/sheet1.xml', `<worksheet xmlns="${main}">${before}<sheetData>${rows}</sheetData>${after}</worksheet>`],
   ] as const).map(([name, text]) => [name, Buffer.from(text)] as const))
 }
 
