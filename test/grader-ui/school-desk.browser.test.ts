@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -109,6 +109,16 @@ test('a school secretary sends scans over a link that breaks and takes them up a
   await page.getByText('принят, страницы читаются.').waitFor()
   await page.getByText(/Файл не принят/).waitFor({ timeout: 200_000 })
   expect(await page.getByText(/отправлен не полностью/).count()).toBe(0)
+})
+
+test('a whole folder is sent, what is no scan in it is refused by name, what the system left there is not sent', async () => {
+  const inside = join(folder, 'класс 7А')
+  mkdirSync(inside)
+  for (const name of ['Thumbs.db', 'заметки.txt']) writeFileSync(join(inside, name), 'не скан')
+  await page.goto(server.url)
+  await page.getByText('Выбрать папку').locator('input').setInputFiles(inside)
+  await page.locator('.answers li').first().waitFor()
+  expect(await page.locator('.answers li').allTextContents()).toEqual([expect.stringMatching(/заметки\.txt — это не PDF, TIFF, JPEG, PNG или ZIP/)])
 })
 
 test('what is missing, doubled or doubtful is said; every step is one press and can be taken back', async () => {

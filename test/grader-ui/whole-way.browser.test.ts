@@ -122,7 +122,7 @@ describe('from upload to signed protocol, in a browser', () => {
     await page.getByText('Файлов пока нет').waitFor()
     await look(page, 'school-empty')
     const sheet = await writeResultsForm({ ...resultsFormOf({ municipality, school: school.id, form: FORM }) })
-    await page.locator('input[type=file]').setInputFiles([
+    await page.locator('input[type=file]').first().setInputFiles([
       { name: 'физика.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(sheet) },
       { name: scan.file, mimeType: 'application/pdf', buffer: Buffer.from(scan.bytes) },
     ])

@@ -11,6 +11,7 @@ export const deskWords = {
   uploadWhole: ['принят полностью.', 'has arrived whole.'], uploadWaits: ['Связи нет. Отправка продолжится сама, когда она появится.', 'No connection. It goes on by itself when it is back.'],
   sendingFile: ['Отправляется {name}: {share} %', 'Sending {name}: {share} %'],
   uploadUnfinished: ['Файл «{name}» отправлен не полностью: {sent} из {size}. Выберите его ещё раз — отправка продолжится с этого места.', '“{name}” has not come whole: {sent} of {size}. Choose it again and it goes on from there.'],
+  chooseFolder: ['Выбрать папку', 'Choose a folder'],
   chooseFiles: ['Выбрать файлы', 'Choose files'], noFiles: ['Файлов пока нет', 'No files yet'], noFilesHint: ['Отсканируйте работы и перетащите файлы в поле выше.', 'Scan the works and drop the files above.'],
   fileWaiting: ['ждёт', 'waiting'], fileOpening: ['открывается', 'opening'], fileOpened: ['прочитан', 'read'], fileRefused: ['не принят', 'refused'],
   pagesRead: ['Прочитано страниц', 'Pages read'], declared: ['Заявлено', 'Declared'], found: ['Найдено работ', 'Works found'], released: ['Передано', 'Released'],

@@ -4,6 +4,7 @@ import { upload } from '../api-client.ts'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { megabytes, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
+import { chosenFiles, droppedFiles } from './dropped-files.ts'
 import { sendScan, type Sent } from './send-file.ts'
 
 const SPREADSHEET = /\.(xlsx|xls|csv)$/i
@@ -44,17 +45,17 @@ export function DropZone({ onDone }: { onDone: () => Promise<void> }) {
     await Promise.all([onDone(), unfinished.reload()])
   }
 
+  const choose = (input: HTMLInputElement): void => { void sendAll(chosenFiles(input.files)).then(() => { input.value = '' }) }
+
   return (
     <section class={over.value ? 'drop over' : 'drop'} aria-label={t('upload')}
       onDragOver={(event) => { event.preventDefault(); over.value = true }} onDragLeave={() => { over.value = false }}
-      onDrop={(event) => { event.preventDefault(); over.value = false; void sendAll([...(event.dataTransfer?.files ?? [])]) }}>
+      onDrop={(event) => { event.preventDefault(); over.value = false; void droppedFiles(event.dataTransfer).then(sendAll) }}>
       <p><strong>{t('dropHere')}</strong><br /><span class="muted">{t('dropKinds')}</span></p>
-      <label class="button main">{t('chooseFiles')}
-        <input type="file" multiple accept=".pdf,.tif,.tiff,.jpg,.jpeg,.png,.zip,.xlsx" onChange={(event) => {
-          const input = event.currentTarget
-          void sendAll([...(input.files ?? [])]).then(() => { input.value = '' })
-        }} />
-      </label>
+      <div class="actions">
+        <label class="button main">{t('chooseFiles')}<input type="file" multiple accept=".pdf,.tif,.tiff,.jpg,.jpeg,.png,.zip,.xlsx" onChange={(event) => choose(event.currentTarget)} /></label>
+        <label class="button">{t('chooseFolder')}<input type="file" multiple {...{ webkitdirectory: true }} onChange={(event) => choose(event.currentTarget)} /></label>
+      </div>
       {share.value !== null && <>
         <p class="name" role="status">{t('sendingFile', { name: sending.value, share: Math.round(share.value * 100) })} {waiting.value && <b class="warn">{t('uploadWaits')}</b>}</p>
         <ProgressBar done={Math.round(share.value * 100)} total={100} label={t('uploading')} />
@@ -63,7 +64,7 @@ export function DropZone({ onDone }: { onDone: () => Promise<void> }) {
         <p key={name} class="banner warn name">{t('uploadUnfinished', { name, sent: megabytes(sentBytes), size: megabytes(sizeBytes) })}</p>
       ))}
       <ul class="answers" aria-live="polite">
-        {answers.value.map((answer) => <li key={answer.name} class={answer.status === 'refused' ? 'bad' : ''}><b>{answer.name}</b> — {answer.message}</li>)}
+        {answers.value.map((answer, index) => <li key={`${answer.name} ${index}`} class={answer.status === 'refused' ? 'bad' : ''}><b>{answer.name}</b> — {answer.message}</li>)}
       </ul>
     </section>
   )
