@@ -86,11 +86,21 @@ async function resultsFormsOf(db: Db, schoolId: string, forms: readonly Form[]):
   return new Map(found.flatMap(([id, one]) => (one ? [[id, one] as const] : [])))
 }
 
+/** So many pages are read at once: their evidence is large, and others wait for the database meanwhile. */
+const PAGES_AT_ONCE = 100
+
 async function standingPages(db: Db, schoolId: string): Promise<readonly StandingPage[]> {
+  const inOrder = await db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').select('p.id').where('f.school_id', '=', schoolId).orderBy('f.seq').orderBy('p.number').execute()
+  const pages: StandingPage[] = []
+  for (let at = 0; at < inOrder.length; at += PAGES_AT_ONCE) pages.push(...await readPages(db, inOrder.slice(at, at + PAGES_AT_ONCE).map(({ id }) => id)))
+  return pages
+}
+
+async function readPages(db: Db, ids: readonly string[]): Promise<readonly StandingPage[]> {
   const rows = await db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').leftJoin('work as w', 'w.id', 'p.work_id')
     .innerJoinLateral((is) => is.selectFrom('page_reading as r').select(['r.evidence', 'r.reading']).whereRef('r.page_id', '=', 'p.id').orderBy('r.seq', 'desc').limit(1).as('newest'), (join) => join.onTrue())
     .select(['p.id', 'p.state', 'p.work_id', 'p.number', 'f.name', 'newest.evidence', 'newest.reading', 'w.participant_code', 'w.state as work_state'])
-    .where('f.school_id', '=', schoolId).orderBy('f.seq').orderBy('p.number').execute()
+    .where('p.id', 'in', [...ids]).orderBy('f.seq').orderBy('p.number').execute()
   return rows.map((row) => {
     const stored = row.evidence as StoredEvidence
     const moved = row.state !== stored.place.state || (row.state === 'work' && row.participant_code !== stored.place.code)

@@ -45,7 +45,9 @@ export type Request =
   | { readonly type: 'stop'; readonly walk: string }
   | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
   | LayOrder & { readonly type: 'lay'; readonly formsKey: string }
-  | { readonly type: 'decide'; readonly stack: StackToDecide }
+  /** A stack comes in parts, each of which takes a moment to be written and read; then the question. */
+  | { readonly type: 'stack'; readonly stack: string; readonly pages: StackToDecide['pages'] }
+  | Omit<StackToDecide, 'pages'> & { readonly type: 'decide'; readonly stack: string; readonly pageCount: number }
 
 /** All pages of a school with what is known of it: plain data, so that it may travel. */
 export type StackToDecide = Parameters<typeof decideStack>[0]

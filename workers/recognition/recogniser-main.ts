@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { decideStack } from '../../pipeline/decide/decide-stack.ts'
+import { decideStack, type DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
 import { blindImage } from './blind-image.ts'
 import { layPage } from './lay-page.ts'
 import { loadModels } from './load-models.ts'
-import type { Answer, RecognisedPage, Request } from './messages.ts'
+import type { Answer, RecognisedPage, Request, StackToDecide } from './messages.ts'
 import { prepareForms, type PreparedForms } from './prepare-forms.ts'
 import { recognisePage } from './recognise-page.ts'
 
@@ -14,6 +14,7 @@ import { recognisePage } from './recognise-page.ts'
  */
 const models = loadModels()
 const formSets = new Map<string, PreparedForms>()
+const stacks = new Map<string, StackToDecide['pages']>()
 const walks = new Map<string, AsyncGenerator<RecognisedPage>>()
 
 async function answer(request: Request): Promise<Answer> {
@@ -32,10 +33,21 @@ async function answer(request: Request): Promise<Answer> {
     case 'blind':
       return { type: 'blind', blind: await blindImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
     case 'decide':
-      return { type: 'decided', decided: decideStack(request.stack) }
+      return { type: 'decided', decided: decide(request) }
+    case 'stack':
+      stacks.set(request.stack, [...stacks.get(request.stack) ?? [], ...request.pages])
+      return { type: 'done' }
     case 'lay':
       return { type: 'laid', laid: await layPage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
   }
+}
+
+function decide({ stack, pageCount, ...known }: Extract<Request, { type: 'decide' }>): DecidedStack {
+  const pages = stacks.get(stack) ?? []
+  stacks.delete(stack)
+  // A process that was replaced meanwhile has only the last parts.
+  if (pages.length !== pageCount) throw new Error(`${pages.length} pages of ${pageCount} came to be decided`)
+  return decideStack({ ...known, pages })
 }
 
 type PageRequest = Extract<Request, { type: 'page' }>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import type { BlindOrder } from './blind-image.ts'
 import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
@@ -6,6 +7,9 @@ import type { LaidPage, LayOrder } from './lay-page.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
 import { PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
 import { walkShares, type Walk } from './walk-shares.ts'
+
+/** Their evidence takes some ms to be written. */
+const PAGES_A_PART = 50
 
 /** Some recogniser processes. All work on pictures is done there: in parallel, off the server's thread, and safe from hostile files. */
 export class RecogniserPool {
@@ -35,14 +39,21 @@ export class RecogniserPool {
   }
 
   /** Decides a stack: for thousands of pages that takes half a minute, which the server's thread does not have. */
-  async decide(stack: StackToDecide): Promise<DecidedStack> {
-    const answer = await this.#ask(null, { type: 'decide', stack })
+  async decide({ pages, ...known }: StackToDecide): Promise<DecidedStack> {
+    const lane = this.#idlest()
+    const stack = randomUUID()
+    for (let at = 0; at < pages.length; at += PAGES_A_PART) await lane.ask(null, { type: 'stack', stack, pages: pages.slice(at, at + PAGES_A_PART) })
+    const answer = await lane.ask(null, { type: 'decide', stack, pageCount: pages.length, ...known })
     if (answer.type !== 'decided') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.decided
   }
 
   #ask(forms: FormSet | null, request: Request): Promise<Answer> {
-    return this.#lanes.reduce((least, one) => (one.waiting < least.waiting ? one : least)).ask(forms, request)
+    return this.#idlest().ask(forms, request)
+  }
+
+  #idlest(): RecogniserLane {
+    return this.#lanes.reduce((least, one) => (one.waiting < least.waiting ? one : least))
   }
 
   close(): void {

@@ -57,7 +57,7 @@ export class RecogniserProcess {
     let answered = false
     const before = await this.#used()
     // Forms are our own and are prepared once, and a decision opens no file: they may take their time.
-    const isTrusted = request.type === 'forms' || request.type === 'decide'
+    const isTrusted = request.type === 'forms' || request.type === 'stack' || request.type === 'decide'
     const cpuMs = isTrusted ? this.#limits.answerMs : this.#limits.cpuMs
     const fileMb = request.type === 'page' ? COPIES_OF_FILE * (await sizeMb(request.path)) : 0
     const memoryMb = isTrusted ? this.#limits.memoryMb : Math.min(this.#limits.memoryMb, before.memoryMb + this.#limits.growthMb + fileMb)
