@@ -74,7 +74,8 @@ async function turn({ change, page, degrees }: { change: Change; page: PageRow; 
 async function restore({ change, schoolId, page }: { change: Change; schoolId: string; page: PageRow }): Promise<void> {
   if (page.state !== 'discarded' && !page.reasons.some((reason) => reason.startsWith('marked-'))) throw new UserError({ code: 'not-discarded', status: 409, message: 'Эта страница не убрана. Обновите страницу.' })
   const reading = await newestReading(change.db, page.id)
-  if (!reading || page.form_id === null || page.form_page === null) {
+  // Whose a page is that a person named, a person says again.
+  if (!reading || page.form_id === null || page.form_page === null || page.by_hand !== null) {
     const state = reading?.status === 'blank' || reading?.status === 'unreadable' ? reading.status : 'foreign'
     return movePage(change.db, page.id, { state, workId: null })
   }

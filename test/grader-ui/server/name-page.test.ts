@@ -49,6 +49,18 @@ describe('a page that a person names', () => {
     expect(await server.db.selectFrom('work').select('id').where('school_id', '=', `school-${school}`).where('state', '=', 'staged').execute()).toEqual([])
   })
 
+  it('put away and brought back, it asks nothing until it is put into a work again, and then all of it once more', async () => {
+    const [page] = await addPages(server.db, { school, pages: [{ state: 'foreign', imageSha256: 'a'.repeat(64), reading: { status: 'foreign', form: null, formPage: null } }] })
+    await place(page!, 1)
+    await server.db.updateTable('page').set({ by_hand: 'kept' }).where('id', '=', page!).execute()
+    const doubt = await addDoubt(server.db, { school, pageId: page!, kind: 'score', task: '1' })
+    const stateOf = async () => (await server.db.selectFrom('doubt').select('state').where('id', '=', doubt).executeTakeFirstOrThrow()).state
+    for (const action of ['discard', 'restore']) expect((await coordinator.send('POST', `/api/school/pages/${page}/place`, { action })).body).toMatchObject({ open: 0 })
+    expect([(await rowOf(page!)).state, await stateOf()]).toEqual(['foreign', 'void'])
+    await place(page!, 1)
+    expect([(await rowOf(page!)).state, await stateOf()]).toEqual(['work', 'open'])
+  })
+
   it('named wrongly first, it is named again: what was answered for the wrong page counts no more', async () => {
     const [page] = await addPages(server.db, { school, pages: [{ state: 'foreign', imageSha256: 'a'.repeat(64) }] })
     await place(page!, 1)
