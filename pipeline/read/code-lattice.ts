@@ -4,6 +4,8 @@ import type { CodeEvidence } from '../model/evidence.ts'
 export interface BestCode { readonly value: string; readonly probability: number }
 
 const NEVER = -Infinity
+/** Digits of an edge below this are not spelled out among the best codes; they count in the sum over all codes. */
+const LEAST_SPELLED = -18
 /** Weight of «this ink is no code of that length» against the codes, where the network sees no digits. */
 const NOT_A_CODE = 0.5
 
@@ -17,20 +19,21 @@ export function bestCodes(evidence: CodeEvidence, digits: number, count: number)
   const all = totalLikelihood(evidence, digits)
   if (all === NEVER) return []
   const beam = Math.max(24, count * 6)
+  const ways = spelledWays(evidence)
   const states = new Map<string, Map<string, number>>([[stateKey(0, 0), new Map([['', 0]])]])
   for (let node = 0; node < evidence.nodes - 1; node++) for (let used = 0; used < digits; used++) {
     const here = states.get(stateKey(node, used))
     if (!here) continue
     const kept = [...here].sort((a, b) => b[1] - a[1]).slice(0, beam)
-    for (const edge of evidence.edges) {
-      if (edge.from !== node) continue
-      const key = stateKey(edge.to, used + 1)
+    for (const { to, digit, log: step } of ways.get(node) ?? []) {
+      const key = stateKey(to, used + 1)
       const next = states.get(key) ?? new Map<string, number>()
       states.set(key, next)
-      for (const [text, log] of kept) edge.logDigits.forEach((logDigit, digit) => {
+      for (const [text, log] of kept) {
         const grown = text + digit
-        next.set(grown, addLogs(next.get(grown) ?? NEVER, log + logDigit))
-      })
+        const before = next.get(grown)
+        next.set(grown, before === undefined ? log + step : addLogs(before, log + step))
+      }
     }
   }
   const ends = [...(states.get(stateKey(evidence.nodes - 1, digits)) ?? [])].sort((a, b) => b[1] - a[1]).slice(0, count)
@@ -68,6 +71,17 @@ export function totalLikelihood(evidence: CodeEvidence, digits: number): number 
     reached = next
   }
   return reached.get(evidence.nodes - 1) ?? NEVER
+}
+
+/** Steps from each node: one a node to go to and a digit, edges side by side taken together. */
+function spelledWays(evidence: CodeEvidence): Map<number, { readonly to: number; readonly digit: number; readonly log: number }[]> {
+  const ways = new Map<number, Map<number, number>>()
+  for (const { from, to, logDigits } of evidence.edges) {
+    const steps = ways.get(from) ?? new Map<number, number>()
+    ways.set(from, steps)
+    logDigits.forEach((log, digit) => { if (log > LEAST_SPELLED) steps.set(to * 10 + digit, addLogs(steps.get(to * 10 + digit) ?? NEVER, log)) })
+  }
+  return new Map([...ways].map(([from, steps]) => [from, [...steps].map(([step, log]) => ({ to: Math.floor(step / 10), digit: step % 10, log }))]))
 }
 
 const stateKey = (node: number, used: number): string => `${node} ${used}`

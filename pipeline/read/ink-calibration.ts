@@ -9,6 +9,10 @@ import { INK_CLASSES } from './classes.ts'
 export const inkCalibration = z.object({ temperature: z.number().positive(), doubt: z.number().min(0).max(0.5) })
 export type InkCalibration = z.infer<typeof inkCalibration>
 
+/** What belongs to the weights of both networks: of windows, and of rows of digits (`code-network.ts`). */
+export const readerCalibration = z.object({ windows: inkCalibration, rows: z.object({ temperature: z.number().positive() }) })
+export type ReaderCalibration = z.infer<typeof readerCalibration>
+
 /** The network's outputs for one window → the calibrated probability of each class, in the order of INK_CLASSES. */
 export function inkProbabilities(logits: Float32Array, { temperature, doubt }: InkCalibration): number[] {
   const highest = Math.max(...logits)

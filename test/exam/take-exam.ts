@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { DamagePreset } from '../../fixtures/damage-presets.ts'
 import { fixtureBlanks, fixtureForm } from '../../fixtures/form-blanks.ts'
 import type { WriteText } from '../../fixtures/handwriting/write-text.ts'
@@ -11,16 +10,15 @@ import type { PageReading, ReadValue } from '../../pipeline/model/page-reading.t
 import type { FieldTruth } from '../../fixtures/plan-work.ts'
 import { STRAIGHT_DPI, type Raster } from '../../pipeline/model/raster.ts'
 import { bestCode } from '../../pipeline/read/code-lattice.ts'
-import { inkCalibration } from '../../pipeline/read/ink-calibration.ts'
-import { openReader, type Reader } from '../../pipeline/read/open-reader.ts'
+import type { Reader } from '../../pipeline/read/open-reader.ts'
 import { prepareReference, type Reference } from '../../pipeline/register/reference.ts'
 import { registerPage } from '../../pipeline/register/register-page.ts'
 import { straighten } from '../../pipeline/register/straighten.ts'
+import { loadModels } from '../../workers/recognition/load-models.ts'
 import { cropOf } from './crop.ts'
 import { examWork, type ExamPage } from './exam-page.ts'
 import type { Answer } from './tally.ts'
 
-const WEIGHTS = new URL('../../pipeline/read/weights/', import.meta.url)
 const CROP_MARGIN_PX = 24
 /** Codes issued a grade; a school's list holds two grades. */
 const CODES_A_GRADE = 400
@@ -35,7 +33,7 @@ export interface ExamResult { readonly pages: number; readonly registered: numbe
 export async function takeExam({ seed, works, forms: ids, presets, hands = [] }: {
   readonly seed: string; readonly works: number; readonly forms: readonly string[]; readonly presets: readonly DamagePreset[]; readonly hands?: readonly WriteText[]
 }): Promise<ExamResult> {
-  const reader = await openReader({ model: await readFile(new URL('ink.onnx', WEIGHTS)), calibration: inkCalibration.parse(JSON.parse(String(await readFile(new URL('calibration.json', WEIGHTS))))) })
+  const { reader } = await loadModels()
   const forms = await Promise.all(ids.map(fixtureForm))
   const { references, blanks } = await knownPages(forms)
   const answers: Answer[] = []

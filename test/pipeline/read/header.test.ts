@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,12 +11,11 @@ import { renderPdfPage } from '../../../pipeline/intake/render-pdf.ts'
 import type { BoxMm } from '../../../pipeline/model/form.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
 import { openHeaderReader, type HeaderReader, type PrintedPlace } from '../../../pipeline/read/header.ts'
-import { inkCalibration } from '../../../pipeline/read/ink-calibration.ts'
-import { openReader, type Reader } from '../../../pipeline/read/open-reader.ts'
+import type { Reader } from '../../../pipeline/read/open-reader.ts'
 import { straighten } from '../../../pipeline/register/straighten.ts'
+import { loadModels } from '../../../workers/recognition/load-models.ts'
 
 const trainedDataFolder = join(dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')), '4.0.0_best_int')
-const WEIGHTS = new URL('../../../pipeline/read/weights/', import.meta.url)
 const VARIANTS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12']
 let header: HeaderReader, reader: Reader
 let pages: ReadonlyMap<string, Raster>, place: PrintedPlace | null
@@ -25,8 +23,7 @@ let box: BoxMm
 
 beforeAll(async () => {
   header = await openHeaderReader({ trainedDataFolder })
-  const calibration = inkCalibration.parse(JSON.parse(String(await readFile(new URL('calibration.json', WEIGHTS)))))
-  reader = await openReader({ model: await readFile(new URL('ink.onnx', WEIGHTS)), calibration })
+  reader = (await loadModels()).reader
   const description = CATALOGUE.find(({ id }) => id === 'physics-7-2023')!
   const { form, blanks } = await layOutForm({ ...description, variants: VARIANTS })
   box = form.pages[0]!.fields.find((field) => field.kind === 'header')!.box
