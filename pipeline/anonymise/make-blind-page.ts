@@ -12,7 +12,6 @@ import { inkMask, type InkMask } from './ink-mask.ts'
 import { clearSmallRests } from './ink-rests.ts'
 import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
-import { redrawPage } from './redraw-page.ts'
 import { whitenPage } from './whiten-page.ts'
 
 /** Of every image that experts get. */
@@ -49,9 +48,8 @@ export async function makeBlindPage({ straight, blank, form, formPage, masks = [
   const strayInkPx = inkOutside(ink, hidden) - pixels.length
   const paper = paperLevels(straight)
   const { taken, teacherInk, teacherPen } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
-  const { raster: white, kept } = whitenPage({ scan: straight, blank, paper, taken })
-  if (kept) clearSmallRests({ image: white, kept })
-  const raster = redrawPage({ white, blank, page })
+  const { raster, kept } = whitenPage({ scan: straight, blank, paper, taken })
+  if (kept) clearSmallRests({ image: raster, kept })
   paintOut({ page: raster, boxes: hidden, pixels, masks })
   const bytes = await encodeJpeg(raster, BLIND_JPEG_QUALITY)
   const again = await decodeImage(bytes)
