@@ -25,9 +25,9 @@ export interface ScoreEvidence extends CellEvidence {
 }
 
 /**
- * The participant code as a lattice of ways to cut the ink into digits. Nodes 0…`nodes`−1 are cut positions from left to
- * right; an edge is one digit's ink with log P(ink is digit d) for d = 0…9. A way from node 0 to the last node with exactly
- * as many edges as the code has digits is one segmentation. Printed cells give a chain.
+ * The participant code as a lattice of ways to read its row. Nodes 0…`nodes`−1 lie between digits from left to right; an edge is one digit with
+ * log P(it is digit d, and nothing else stands up to there) for d = 0…9; edges may lie side by side. A way from node 0 to the last node with exactly
+ * as many edges as the code has digits is one reading of the row. Printed cells give a chain.
  */
 export interface CodeEvidence {
   readonly nodes: number

@@ -2,8 +2,7 @@ import type { CodeEvidence } from '../model/evidence.ts'
 import { classIndex } from './classes.ts'
 import type { FieldInk } from './field-ink.ts'
 import { joinParts, partOf, type InkPart } from './ink-parts.ts'
-import { ownParts } from './own-parts.ts'
-import { emptyWithoutInk } from './row-evidence.ts'
+import { emptyWithoutInk, ownParts } from './own-parts.ts'
 
 /** A printed cell without ink is each digit with this probability: the code stays readable but never sure. */
 const EMPTY_CELL_DIGIT = 1e-4
@@ -34,6 +33,6 @@ export function cellsEvidence(field: FieldInk, votes: readonly (readonly number[
     from, to: from + 1, logDigits: Array.from({ length: 10 }, (_, digit) => Math.log(Math.max(SMALLEST, said ? said[digit] ?? 0 : EMPTY_CELL_DIGIT))) }))
   const inked = votes.filter((said) => said !== null)
   // Nothing written: no ink, or nothing but what the network calls dirt.
-  const empty = inked.length === 0 ? emptyWithoutInk(field) : inked.reduce((least, said) => Math.min(least, said[classIndex('noise')] ?? 0), 1)
+  const empty = inked.length === 0 ? emptyWithoutInk(field, ownParts(field)) : inked.reduce((least, said) => Math.min(least, said[classIndex('noise')] ?? 0), 1)
   return { nodes: votes.length + 1, edges, empty, boxPx }
 }

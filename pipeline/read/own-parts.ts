@@ -3,6 +3,10 @@ import type { InkPart } from './ink-parts.ts'
 
 const OWN_SHARE = 0.4
 const SPECK_PX = 25
+/** Ink left out of more than this, px: perhaps the code itself. */
+const LEFT_OUT_PX = 60
+const EMPTY_DOUBTFUL = 0.5
+const EMPTY_CLEAR = 0.9995
 
 /** The ink of a code box: parts that lie mostly inside, no specks, nothing that the scanner or the print has left. */
 export function ownParts(field: FieldInk): InkPart[] {
@@ -17,6 +21,9 @@ export function inkLeftOut(field: FieldInk, own: readonly InkPart[]): number {
   const inside = (parts: readonly InkPart[]): number => parts.reduce((sum, part) => sum + shareInside(part, field) * part.pixels.length, 0)
   return Math.round(inside(field.parts) - inside(own))
 }
+
+/** P(nothing is written) in a box whose own ink says nothing: doubtful where ink was left out as somebody else's. */
+export const emptyWithoutInk = (field: FieldInk, own: readonly InkPart[]): number => (inkLeftOut(field, own) > LEFT_OUT_PX ? EMPTY_DOUBTFUL : EMPTY_CLEAR)
 
 /** The black edge of a scan, a streak of dirty glass, the rest of a printed line: long, or thin, and mostly reaching out of the crop. */
 function isForeign(part: InkPart, field: FieldInk, boxWide: number, boxHigh: number): boolean {
