@@ -7,7 +7,6 @@ Needs Debian's python3-torch (1.13) and python3-numpy. Each DIR holds `windows.b
 test set OUT/logits-NAME.bin (float32, N x 17), from which the calibration is fitted. The same data, seed and number of
 threads give the same weights.
 """
-import argparse
 import hashlib
 import json
 import math
@@ -18,6 +17,8 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+from common import MeanWeights, options_of
 
 CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'X', 'dash', 'НП', 'many', 'crossed', 'noise', 'other']
 SIDE = 32
@@ -91,22 +92,7 @@ def figures_of(logits, labels):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('--data', nargs='+', required=True)
-    parser.add_argument('--test', nargs='*', default=[])
-    parser.add_argument('--out', required=True)
-    parser.add_argument('--steps', type=int, required=True)
-    parser.add_argument('--batch', type=int, default=128)
-    parser.add_argument('--rate', type=float, default=4e-3)
-    parser.add_argument('--width', type=int, default=20)
-    parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--threads', type=int, default=1, help='more than one only pays on an idle machine')
-    parser.add_argument('--report', type=int, default=500)
-    parser.add_argument('--start', help='state.pt of an earlier run to go on from')
-    options = parser.parse_args()
-    torch.manual_seed(options.seed)
-    np.random.seed(options.seed)
-    torch.set_num_threads(options.threads)
+    options = options_of(batch=128, rate=4e-3, width=20, report=500)
     parts = [load(folder) for folder in options.data]
     windows, labels = torch.cat([w for w, _ in parts]), torch.cat([l for _, l in parts])
     tests = {name: load(folder) for name, folder in (entry.split('=', 1) for entry in options.test)}
@@ -118,7 +104,7 @@ def main():
     share /= share.sum()
     optimiser = torch.optim.AdamW(net.parameters(), 1e-3, weight_decay=2e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.2)
-    mean = {key: value.clone() for key, value in net.state_dict().items()}
+    mean = MeanWeights(net)
     started = time.time()
     print('windows', len(labels), 'weights', sum(p.numel() for p in net.parameters()), flush=True)
     random = np.random.default_rng(options.seed)
@@ -134,14 +120,10 @@ def main():
         optimiser.step()
         schedule.step()
         running = 0.98 * running + 0.02 * loss.item()
-        for key, value in net.state_dict().items():
-            if value.dtype.is_floating_point:
-                mean[key].mul_(0.998 if step > 500 else 0.9).add_(value, alpha=0.002 if step > 500 else 0.1)
-            else:
-                mean[key].copy_(value)
+        mean.add(net, step)
         if step % options.report == options.report - 1:
             print(step + 1, f'{time.time() - started:.0f}s', f'loss {running:.4f}', {name: round((logits_of(net, w[:3000]).argmax(1) == l[:3000]).float().mean().item(), 4) for name, (w, l) in tests.items()}, flush=True)
-    net.load_state_dict(mean)
+    net.load_state_dict(mean.mean)
     net.eval()
     os.makedirs(options.out, exist_ok=True)
     path = os.path.join(options.out, 'ink.onnx')

@@ -8,7 +8,6 @@ Needs Debian's python3-torch (1.13) and python3-numpy. Each FILE is as fixtures/
 The network says for every frame (4 columns) which digit ends there, or none. A row's likelihood is the sum over all ways to place its
 digits on frames from left to right, one frame a digit (a transducer that emits at most one label a frame: Graves 2012; Sak et al. 2017).
 """
-import argparse
 import hashlib
 import json
 import math
@@ -20,6 +19,8 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+from common import MeanWeights, options_of
 
 HEIGHT, FRAME, MOST, NONE = 40, 4, 9, 10
 NEVER = -1e4
@@ -83,7 +84,7 @@ def log_likelihood(logs, texts, frames):
 
 
 def best_of(logs, frames, length):
-    """The likeliest text of a known length by the likeliest way (not the sum), and its log-probability."""
+    """The text of a known length that the likeliest single way spells."""
     score, back = [0.0] + [NEVER] * length, []
     for t in range(frames):
         digit = int(logs[t, :NONE].argmax())
@@ -99,7 +100,7 @@ def best_of(logs, frames, length):
         if came[u]:
             text.append(digit)
             u -= 1
-    return tuple(reversed(text)), score[length]
+    return tuple(reversed(text))
 
 
 def batch_of(images, picked):
@@ -132,37 +133,22 @@ def augmented(x):
 @torch.no_grad()
 def figures_of(net, images, texts):
     net.eval()
-    rows, wrong, confident = 0, {}, []
-    for i in range(0, len(images)):
-        if not texts[i]:
+    rows, right, wrong = 0, 0, {}
+    for i, truth in enumerate(texts):
+        if not truth:
             continue
         x, frames = batch_of(images, [i])
-        text, _ = best_of(net(x)[0], int(frames[0]), len(texts[i]))
+        said = best_of(net(x)[0], int(frames[0]), len(truth))
         rows += 1
-        if text != texts[i]:
-            for a, b in zip(texts[i], text):
-                if a != b:
-                    wrong[f'{a} as {b}'] = wrong.get(f'{a} as {b}', 0) + 1
-        confident.append(text == texts[i])
-    return {'rows': rows, 'right': round(sum(confident) / rows, 4), 'mostMistaken': dict(sorted(wrong.items(), key=lambda item: -item[1])[:10])}
+        right += said == truth
+        for a, b in zip(truth, said):
+            if a != b:
+                wrong[f'{a} as {b}'] = wrong.get(f'{a} as {b}', 0) + 1
+    return {'rows': rows, 'right': round(right / rows, 4), 'mostMistaken': dict(sorted(wrong.items(), key=lambda item: -item[1])[:10])}
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('--data', nargs='+', required=True)
-    parser.add_argument('--test', nargs='*', default=[])
-    parser.add_argument('--out', required=True)
-    parser.add_argument('--steps', type=int, required=True)
-    parser.add_argument('--batch', type=int, default=64)
-    parser.add_argument('--rate', type=float, default=3e-3)
-    parser.add_argument('--width', type=int, default=16)
-    parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--threads', type=int, default=1)
-    parser.add_argument('--report', type=int, default=250)
-    parser.add_argument('--start', help='state.pt of an earlier run to go on from')
-    options = parser.parse_args()
-    torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
+    options = options_of(batch=64, rate=3e-3, width=16, report=250)
     images, texts = [], []
     digest = hashlib.sha256()
     for path in options.data:
@@ -177,7 +163,7 @@ def main():
         net.load_state_dict(torch.load(options.start))
     optimiser = torch.optim.AdamW(net.parameters(), 1e-3, weight_decay=2e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.rate, total_steps=options.steps, pct_start=0.15)
-    mean = {key: value.clone() for key, value in net.state_dict().items()}
+    mean = MeanWeights(net)
     random = np.random.default_rng(options.seed)
     started, running = time.time(), 20.0
     print('rows', len(texts), 'weights', sum(p.numel() for p in net.parameters()), flush=True)
@@ -197,14 +183,10 @@ def main():
         optimiser.step()
         schedule.step()
         running = 0.98 * running + 0.02 * loss.item()
-        for key, value in net.state_dict().items():
-            if value.dtype.is_floating_point:
-                mean[key].mul_(0.998 if step > 500 else 0.9).add_(value, alpha=0.002 if step > 500 else 0.1)
-            else:
-                mean[key].copy_(value)
+        mean.add(net, step)
         if step % options.report == options.report - 1:
             print(step + 1, f'{time.time() - started:.0f}s', f'loss {running:.4f}', {name: figures_of(net, i[:300], t[:300])['right'] for name, (i, t) in tests.items()}, flush=True)
-    net.load_state_dict(mean)
+    net.load_state_dict(mean.mean)
     net.eval()
     os.makedirs(options.out, exist_ok=True)
     path = os.path.join(options.out, 'codes.onnx')
