@@ -4,7 +4,7 @@ import type { PageImage, Raster } from '../model/raster.ts'
 import type { ReadingReason } from '../model/page-reading.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts'
-import { openPdfImages, type PdfImages, type PdfPage } from './pdf-images.ts'
+import { openPdfImages, type PdfPage } from './pdf-images.ts'
 import { openPdfRenderer, type PdfRenderer } from './render-pdf.ts'
 import { sniffFile } from './sniff-file.ts'
 import { WORKING_DPI, workingSidePx } from './working-size.ts'
@@ -64,28 +64,26 @@ async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<
   return ok({
     pageCount,
     async readPage(page) {
-      const quick = await readPicturePage(images, page, limits)
-      const found = images?.page(page)
-      if (quick && (quick.ok || quick.reason === 'too-large' || found?.type === 'unsure' || (found?.type === 'image' && found.image.holdsInk))) return quick
+      const found = images?.page(page) ?? null
+      const quick = found && await readPicturePage(found, limits)
+      // pdfium mends more, but leaves white what it cannot draw: where there is ink it may not be asked.
+      if (quick && (quick.ok || quick.reason === 'too-large' || found.type === 'unsure' || (found.type === 'image' && found.image.holdsInk))) return quick
       if (!renderer) {
         const opened = await openPdfRenderer(bytes)
         if (!opened.ok) return opened
         renderer = opened.value
       }
-      return drawPage(renderer, page, images?.page(page) ?? null)
+      return drawPage(renderer, page, found)
     },
     close: () => renderer?.close(),
   })
 }
 
 /** The page's one picture; null when the page is not one picture. A picture that does not decode is left to pdfium, which mends more. */
-async function readPicturePage(
-  images: PdfImages | null, page: number, { maxPixels }: IntakeLimits,
-): Promise<Result<PageImage, ReadingReason> | null> {
-  const found = images?.page(page)
-  if (found?.type === 'too-large') return refuse('too-large')
-  if (found?.type === 'unsure') return refuse('broken-file')
-  if (found?.type !== 'image') return null
+async function readPicturePage(found: PdfPage, { maxPixels }: IntakeLimits): Promise<Result<PageImage, ReadingReason> | null> {
+  if (found.type === 'too-large') return refuse('too-large')
+  if (found.type === 'unsure') return refuse('broken-file')
+  if (found.type !== 'image') return null
   const { bytes, widthPx, heightPx, turn, dpi } = found.image
   // A reader of PDF does not look at the JPEG's EXIF: a page's turn is the PDF's affair.
   const size = await probeImage(bytes, { maxPixels })
