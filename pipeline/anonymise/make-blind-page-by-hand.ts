@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
-import { decodeImage, encodeJpeg } from '../image/codec.ts'
 import type { BlindCertificate, HandMask } from '../model/blind-certificate.ts'
 import type { Raster } from '../model/raster.ts'
 import { detectForeignBytes } from './detect-leaks.ts'
 import { detectTeacherInkLeft } from './detect-stray-ink.ts'
+import { encodeBlind, sha256 } from './encode-blind.ts'
 import { findTeacherInk } from './find-teacher-ink.ts'
 import { inkMask } from './ink-mask.ts'
 import { clearSmallRests } from './ink-rests.ts'
-import { BLIND_JPEG_QUALITY, type BlindPage, type Inspect } from './make-blind-page.ts'
+import type { BlindPage, Inspect } from './make-blind-page.ts'
 import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { whitenPage } from './whiten-page.ts'
@@ -28,10 +27,7 @@ export async function makeBlindPageByHand({ picture, formId, formPage, masks, in
   const { raster, kept } = whitenPage({ scan: picture, blank, paper, taken })
   if (kept) clearSmallRests({ image: raster, kept })
   paintOut({ page: raster, boxes: [], pixels: [], masks })
-  const bytes = await encodeJpeg(raster, BLIND_JPEG_QUALITY)
-  const again = await decodeImage(bytes)
-  if (!again.ok) throw new Error(`The blind image does not decode: ${again.reason}`)
-  const image = again.value.raster
+  const { bytes, image } = await encodeBlind(raster)
   const certificate: BlindCertificate = {
     version: 1, source: sha256(picture.data), image: sha256(bytes), form: formId, formPage, hidden: [], masks: [...masks], edgePx: EDGE_PX, followedInkPx: 0, teacherInk, teacherPen, writing: true,
     detections: [
@@ -41,5 +37,3 @@ export async function makeBlindPageByHand({ picture, formId, formPage, masks, in
   }
   return { bytes, widthPx: width, heightPx: height, certificate }
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

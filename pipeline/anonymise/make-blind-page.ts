@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
-import { decodeImage, encodeJpeg } from '../image/codec.ts'
 import type { BlindCertificate, Detection, HandMask } from '../model/blind-certificate.ts'
 import type { Form } from '../model/form.ts'
 import type { Raster } from '../model/raster.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from './detect-leaks.ts'
 import { detectInkOutsideAnswers, detectTeacherInkLeft } from './detect-stray-ink.ts'
+import { encodeBlind, sha256 } from './encode-blind.ts'
 import { findTeacherInk } from './find-teacher-ink.ts'
 import { followInk } from './follow-ink.ts'
 import { hiddenBoxes, type HiddenBox } from './hidden-boxes.ts'
@@ -14,8 +13,6 @@ import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { whitenPage } from './whiten-page.ts'
 
-/** Of every image that experts get. */
-export const BLIND_JPEG_QUALITY = 80
 /** Ink outside of the boxes, px, under which nothing is written on a page. */
 const LEAST_WRITING_PX = 150
 
@@ -51,10 +48,7 @@ export async function makeBlindPage({ straight, blank, form, formPage, masks = [
   const { raster, kept } = whitenPage({ scan: straight, blank, paper, taken })
   if (kept) clearSmallRests({ image: raster, kept })
   paintOut({ page: raster, boxes: hidden, pixels, masks })
-  const bytes = await encodeJpeg(raster, BLIND_JPEG_QUALITY)
-  const again = await decodeImage(bytes)
-  if (!again.ok) throw new Error(`The blind image does not decode: ${again.reason}`)
-  const image = again.value.raster
+  const { bytes, image } = await encodeBlind(raster)
   const detections = [
     detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), detectInkOutsideAnswers({ image, ink, page }),
     ...await inspect?.(image, ink) ?? [],
@@ -73,5 +67,3 @@ function inkOutside({ width, data }: InkMask, boxes: readonly HiddenBox[]): numb
   for (let at = 0; at < outside.length; at++) sum += outside[at]!
   return sum
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

@@ -28,7 +28,7 @@ export function listDoubts(app: App, { database }: Services): void {
       return {
         id: row.id, kind: row.kind, task: row.task, maxScore: form?.tasks.find((task) => task.id === row.task)?.maxScore ?? null,
         reasons: row.reasons.map(reasonWords), value: isPage ? PAGE_ANSWERS.use : row.value,
-        candidates: isPage ? Object.values(PAGE_ANSWERS).map((value) => ({ value, confidence: 0.5 })) 
+        candidates: isPage ? Object.values(PAGE_ANSWERS).map((value) => ({ value, confidence: 0.5 }))
           : row.kind === 'code' ? withLacking(row.candidates, lacking(row.form_id, row.form_page)) : row.candidates,
         participantCode: row.participant_code, formTitle: form?.title ?? null, formPage: row.form_page, fileName: row.file_name, filePage: row.file_page,
         pageId: row.page_id, imageUrl: imageUrlOf(row.page_id), widthPx: row.width_px ?? 0, heightPx: row.height_px ?? 0, cropPx: row.crop_px,

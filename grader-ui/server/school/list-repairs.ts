@@ -23,7 +23,8 @@ export function listRepairs(app: App, { database: db }: Services): void {
       const row = pageId === null ? undefined : byId.get(pageId)
       return {
         // A scan that the program can read is better than one that only people can.
-        type: one.type === 'repeat' && byHand.has(`${one.form} ${one.code} ${one.formPage}`) ? 'put' : one.type, code: one.code, form: 'form' in one ? one.form : row?.form_id ?? null, formTitle: forms.find((form) => 'form' in one && form.id === one.form)?.title ?? null,
+        type: one.type === 'repeat' && byHand.has(`${one.form} ${one.code} ${one.formPage}`) ? 'put' : one.type, code: one.code,
+        form: 'form' in one ? one.form : row?.form_id ?? null, formTitle: forms.find((form) => 'form' in one && form.id === one.form)?.title ?? null,
         formPage: 'formPage' in one ? one.formPage : null, missing: 'missing' in one ? [...one.missing] : [], from: 'from' in one ? one.from : null,
         page: row ? pageOf(row) : null,
       }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PAGE_FLAWS, type PageFlaw } from '../../../pipeline/model/page-flaw.ts'
-import { findForm, formsOfCampaign } from '../../../storage/queries/forms.ts'
+import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { lastStep, movesOfPage } from '../../../storage/queries/page-moves.ts'
 import { findPageOfSchool, newestReading, pagesAround, rivalPages } from '../../../storage/queries/page-places.ts'
 import { rosterOf } from '../../../storage/queries/results-forms.ts'
@@ -23,17 +23,17 @@ export function showPage(app: App, { database: db }: Services): void {
     const reading = await newestReading(db, page.id)
     const work = page.work_id === null ? undefined : await db.selectFrom('work').select(['participant_code', 'state']).where('id', '=', page.work_id).executeTakeFirst()
     const code = work?.participant_code ?? reading?.code?.value ?? null
-    const form = page.form_id === null ? null : await findForm(db, page.form_id)
+    const released = work !== undefined && work.state !== 'staged'
+    const forms = await formsOfCampaign(db, (await schoolWithCampaign(db, schoolId)).campaign_id)
     const rivals = page.form_id === null || page.form_page === null || code === null ? []
       : await rivalPages(db, { schoolId, formId: page.form_id, formPage: page.form_page, code, exceptPage: page.id })
     const moves = await movesOfPage(db, page.id)
     const codes: Record<string, string[]> = {}
-    for (const one of await formsOfCampaign(db, (await schoolWithCampaign(db, schoolId)).campaign_id)) codes[one.form.id] = [...await rosterOf(db, { schoolId, formId: one.form.id })].sort()
+    if (!released) for (const { form } of forms) codes[form.id] = [...await rosterOf(db, { schoolId, formId: form.id })].sort()
     return {
-      ...briefOf({ ...page, participant_code: work?.participant_code ?? null }), fileName: page.file_name, formTitle: form?.form.title ?? null, readCode: reading?.code?.value ?? null,
+      ...briefOf({ ...page, participant_code: work?.participant_code ?? null }), fileName: page.file_name, formTitle: forms.find(({ form }) => form.id === page.form_id)?.form.title ?? null, readCode: reading?.code?.value ?? null,
       reasons: page.reasons.map(reasonWords), quality: page.quality.map((flaw) => PAGE_FLAWS[flaw as PageFlaw] ?? flaw), widthPx: page.width_px ?? 0, heightPx: page.height_px ?? 0, turn: page.turn,
-      byHand: page.by_hand !== null,
-      released: work !== undefined && work.state !== 'staged',
+      byHand: page.by_hand !== null, released,
       around: (await pagesAround(db, { fileId: page.file_id, number: page.number, around: AROUND })).map(briefOf),
       rivals: rivals.map(briefOf), codes,
       history: moves.map(({ action, at, who, after }) => ({ action, at: at.toISOString(), who, state: after.state })),
