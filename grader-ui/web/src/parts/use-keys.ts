@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 const TEXT_FIELDS = 'dialog, input, textarea, select'
 const PRESSABLE = 'button, a, summary'
@@ -12,7 +12,8 @@ export function useKeys(handler: (event: KeyboardEvent) => void, { undo }: { rea
   newest.current = handler
   const newestUndo = useRef(undo)
   newestUndo.current = undo
-  useEffect(() => {
+  // With the page itself, not after it was painted: a quick hand's first key would be lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const place = event.target instanceof HTMLElement ? event.target : null
       if (place?.closest(TEXT_FIELDS)) return

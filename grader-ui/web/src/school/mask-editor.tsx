@@ -58,9 +58,9 @@ export function MaskEditor({ page, onSave, onClose }: Props) {
     if (now && (now.type === 'brush' || (now.boxPx[2] > 3 && now.boxPx[3] > 3))) masks.value = [...masks.value, now]
   }
   const undo = (): void => { masks.value = masks.value.slice(0, -1) }
-  const changed = masks.value !== page.masks && masks.value.length > 0
+  const isChanged = (): boolean => masks.value !== page.masks && masks.value.length > 0
   const save = async (): Promise<void> => {
-    if (!changed || saving.value) return
+    if (!isChanged() || saving.value) return
     saving.value = true
     await onSave(masks.value).finally(() => { saving.value = false })
   }
@@ -112,7 +112,7 @@ export function MaskEditor({ page, onSave, onClose }: Props) {
           <button type="button" disabled={masks.value.length === 0} onClick={undo}>{t('undo')} <Key>Z</Key></button>
         </div>
         <div class="actions">
-          <button type="button" class="main" disabled={!changed || saving.value} onClick={() => void save()}>{t('maskSave', { n: masks.value.length })} <Key>Enter</Key></button>
+          <button type="button" class="main" disabled={!isChanged() || saving.value} onClick={() => void save()}>{t('maskSave', { n: masks.value.length })} <Key>Enter</Key></button>
           <button type="button" onClick={onClose}>{t('cancel')} <Key>Esc</Key></button>
         </div>
         <p class="muted help">{t('maskHelp')}</p>
