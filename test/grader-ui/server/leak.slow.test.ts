@@ -8,7 +8,7 @@ import type { TestPerson } from './harness/test-person.ts'
 import { addDoubt, FORM, openTestServer, schoolName, type TestServer } from './harness/test-server.ts'
 
 const SCHOOLS = [1, 2, 3, 4, 5]
-/** 20 works in CI; by hand `SVERKA_LEAK_WORKS=1000 npx vitest run --project unit test/grader-ui/server/leak.test.ts`. */
+/** 20 works in CI; by hand `SVERKA_LEAK_WORKS=1000 npx vitest run --project slow test/grader-ui/server/leak.slow.test.ts`. */
 const WORKS_A_SCHOOL = Math.ceil(Number(process.env['SVERKA_LEAK_WORKS'] ?? 20) / SCHOOLS.length)
 const LONG_MS = 120_000 + WORKS_A_SCHOOL * SCHOOLS.length * 30_000
 /** Stands in the database where originals stand, and nowhere else in the world. */
