@@ -4,11 +4,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { faultyStack, type Fault, type FaultyStack } from '../../fixtures/faults.ts'
 import { planMunicipality, type Municipality } from '../../fixtures/municipality.ts'
-import type { BlindWorks, Doubt, DoubtList } from '../../grader-ui/api/school.ts'
-import { encodeJpeg } from '../../pipeline/image/codec.ts'
-import { openFile } from '../../pipeline/intake/open-file.ts'
+import type { BlindWorks, DoubtList } from '../../grader-ui/api/school.ts'
 import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
 import { readConfig } from '../../storage/config.ts'
 import { foundCampaign } from '../../workers/demo/found-campaign.ts'
@@ -17,37 +14,18 @@ import { untilDone } from '../../workers/demo/until-done.ts'
 import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
 import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
+import { deskScans } from './desk-scans.ts'
 
 const PASSWORD = 'school-desk-password'
 const FORM = 'physics-7-2023'
 const folder = mkdtempSync(join(tmpdir(), 'sverka-school-desk-'))
-const stacks = new Map<string, FaultyStack>()
 let municipality: Municipality
 let server: RunningServer
 let browser: Browser
 let page: Page
 let eyes: HttpPerson
 
-/** One work of a school with one fault, as a file on disk. */
-async function scan(name: string, fault: Fault, code: string): Promise<string> {
-  const stack = await faultyStack({ fault, seed: `desk ${code}`, roster: ['70001', code, '70009'], alone: true, answers: false })
-  stacks.set(name, stack)
-  writeFileSync(join(folder, name), stack.bytes)
-  return join(folder, name)
-}
-
-/** The lower part of one page, as it comes out of a worn feeder or a telephone held too close. */
-async function torn(name: string, code: string, formPage: number): Promise<string> {
-  const stack = await faultyStack({ fault: 'none', seed: `desk ${code}`, roster: ['70001', code, '70009'], alone: true, answers: false })
-  const opened = await openFile({ bytes: stack.bytes })
-  const read = opened.ok ? await opened.value.readPage(formPage) : opened
-  if (!read.ok) throw new Error(read.reason)
-  const { width, height, channels, data } = read.value.raster
-  const top = Math.round(0.68 * height)
-  writeFileSync(join(folder, name), await encodeJpeg({ width, height: height - top, channels, data: data.subarray(top * width * channels) }, 88))
-  stacks.set(name, { ...stack, pages: [stack.pages[formPage - 1]!] })
-  return join(folder, name)
-}
+const { stacks, scan, torn, truthOf } = deskScans(folder)
 
 beforeAll(async () => {
   await ensureWebBuilt()
@@ -84,18 +62,6 @@ const passWork = async (): Promise<void> => {
 }
 const choose = (paths: readonly string[]): Promise<void> => page.locator('input[type=file]').first().setInputFiles([...paths])
 const settled = (): Promise<void> => untilDone(server.engines.database.db, () => Promise.resolve())
-
-/** What a person with the paper in hand would answer. */
-function truthOf(doubt: Doubt): string {
-  const stack = stacks.get(doubt.fileName)!
-  const place = stack.pages[doubt.filePage - 1]!
-  if (doubt.kind === 'page') return 'use'
-  if (place.code === null) return 'discard'
-  const plan = stack.plans.find((one) => one.code === place.code)!
-  if (doubt.kind === 'code') return plan.code
-  if (doubt.kind === 'variant') return plan.variant
-  return plan.fields.find((field) => field.page === place.formPage && field.kind === doubt.kind && (field.kind !== 'score' || field.task === doubt.task))?.value ?? ''
-}
 
 test('a school secretary sends scans over a link that breaks and takes them up again after a reload', async () => {
   await page.getByText('Файлов пока нет').waitFor()

@@ -53,7 +53,8 @@ function withLacking(candidates: Doubt['candidates'], lacking: readonly string[]
   return [...candidates, ...lacking.filter((code) => !known.has(code)).slice(0, Math.max(0, OFFERED - candidates.length)).map((value) => ({ value, confidence: 0 }))]
 }
 
-export const imageUrlOf = (pageId: string): string => `/api/school/pages/${pageId}/image`
+/** Where a page's picture is; `sha256` makes the address another one when the picture is another, so that a page which stays open shows it. */
+export const imageUrlOf = (pageId: string, sha256?: string): string => `/api/school/pages/${pageId}/image${sha256 === undefined ? '' : `?picture=${sha256.slice(0, 8)}`}`
 
 /** The words for a stored reason; what is no reason of the closed list is shown as it is. */
 export const reasonWords = (reason: string): string => READING_REASONS[reason as ReadingReason] ?? PAGE_FLAWS[reason as PageFlaw] ?? PEOPLE_WORDS[reason] ?? reason

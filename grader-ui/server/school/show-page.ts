@@ -44,5 +44,5 @@ export function showPage(app: App, { database: db }: Services): void {
 
 const briefOf = (page: { id: string; number: number; state: string; form_id: string | null; form_page: number | null; image_sha256: string | null; participant_code: string | null }) => ({
   id: page.id, filePage: page.number, state: page.state, formId: page.form_id, formPage: page.form_page, participantCode: page.participant_code,
-  imageUrl: page.image_sha256 === null ? null : imageUrlOf(page.id),
+  imageUrl: page.image_sha256 === null ? null : imageUrlOf(page.id, page.image_sha256),
 })

@@ -30,8 +30,11 @@ describe('a page that a person names', () => {
     expect(await server.db.selectFrom('task').select(['kind', 'state']).where('subject_id', '=', page!).execute()).toEqual([{ kind: 'place-page', state: 'pending' }])
     expect((await coordinator.send<{ obstacles: string[] }>('POST', '/api/school/release', { formId: FORM.id })).body.obstacles.join()).toMatch(/читаются: 1/)
     expect((await coordinator.get<SchoolPage>(`/api/school/pages/${page}`)).body).toMatchObject({ byHand: true, participantCode: '70001', undoable: true, codes: { [FORM.id]: ['70001'] } })
-    // Meanwhile the program has laid it straight: the same page still, so the step can be taken back.
+    // Meanwhile the program has laid it straight: another picture under another address, but the same page still, so the step can be taken back.
+    const pictureOf = async () => (await coordinator.get<SchoolPage>(`/api/school/pages/${page}`)).body.imageUrl
+    const pictured = await pictureOf()
     await server.db.updateTable('page').set({ by_hand: null, turn: 0, image_sha256: 'b'.repeat(64) }).where('id', '=', page!).execute()
+    expect(await pictureOf()).not.toBe(pictured)
     const before = await server.db.selectFrom('page_reading').select('evidence').where('page_id', '=', page!).executeTakeFirstOrThrow()
     await server.db.insertInto('page_reading').values({ id: `named-${page}`, page_id: page!, evidence: JSON.stringify({ named: true }), reading: JSON.stringify({ file: 'a', page: 1, status: 'review', reasons: [], form: FORM.id, formPage: 2, rotation: 0, skewDeg: 0 }) }).execute()
     expect((await coordinator.send('POST', `/api/school/pages/${page}/undo`, {})).status).toBe(200)
