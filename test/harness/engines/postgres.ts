@@ -9,8 +9,8 @@ const DEBIAN = '/usr/lib/postgresql'
 /** A server that can be cut off in the midst of its work and started again with what was committed. */
 export interface PostgresEngine extends Engine { restart(): Promise<void> }
 
-/** A PostgreSQL server of its own in a folder, not flushed to disk. Started by root it runs as `postgres`, for it refuses to be root. */
-export async function startPostgres(folder: string): Promise<PostgresEngine> {
+/** A PostgreSQL server of its own in a folder; without `flush` nothing waits for the disk. Started by root it runs as `postgres`, for it refuses to be root. */
+export async function startPostgres(folder: string, { flush = false }: { readonly flush?: boolean } = {}): Promise<PostgresEngine> {
   const versions = await readdir(DEBIAN).catch(() => [])
   const folders = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(DEBIAN, version, 'bin'))
   const find = (name: string): string => findProgram({ name, debian: 'postgresql-15', folders })
@@ -24,7 +24,7 @@ export async function startPostgres(folder: string): Promise<PostgresEngine> {
   }
   await runOnce([initdb, '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { user })
   const port = await freePort()
-  const command = [postgres, '-D', data, '-k', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=200']
+  const command = [postgres, '-D', data, '-k', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `fsync=${flush ? 'on' : 'off'}`, '-c', 'max_connections=200']
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   let starts = 0
   const start = async (): Promise<ChildProcess> => {
