@@ -1,5 +1,6 @@
-import { appendEvent, EMPTY_HEAD, verifyChain, type AuditEvent, type ChainBreach, type ChainHead } from '../pipeline/protocol/audit-chain.ts'
-import type { JsonValue } from '../pipeline/model/canonical-json.ts'
+import { sql } from 'kysely'
+import { EMPTY_HEAD, verifyChain, type AuditEvent, type ChainBreach, type ChainHead } from '../pipeline/protocol/audit-chain.ts'
+import { canonicalJson, type JsonValue } from '../pipeline/model/canonical-json.ts'
 import { ok, refuse, type Result } from '../pipeline/model/result.ts'
 import type { Db, Trx } from './database/database.ts'
 
@@ -14,15 +15,14 @@ export interface AuditEntry {
 }
 
 /**
- * Adds an event to the log in the transaction of the rows it speaks of. It locks the log's head until the transaction ends, so call
- * it last: between it and the commit nothing else can be logged.
+ * Adds events to the log in the transaction of the rows they speak of; the number of the last. It locks the log's head until the transaction ends,
+ * so call it last and once: between it and the commit nothing else can be logged.
  */
-export async function appendAudit(trx: Trx, { at, ...said }: AuditEntry): Promise<AuditEvent> {
-  const head = await trx.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).forUpdate().executeTakeFirstOrThrow()
-  const event = appendEvent(head, { ...said as Omit<AuditEntry, 'at'> & { type: string; [key: string]: JsonValue }, at: at.toISOString() })
-  await trx.insertInto('audit_event').values(event).execute()
-  await trx.updateTable('audit_head').set({ seq: event.seq, hash: event.hash }).where('id', '=', 1).execute()
-  return event
+export async function appendAudit(trx: Trx, ...entries: readonly AuditEntry[]): Promise<number> {
+  const times = entries.map(({ at }) => at.toISOString())
+  const bodies = entries.map((entry, index) => canonicalJson({ ...entry as Omit<AuditEntry, 'at'> & Record<string, JsonValue>, at: times[index]! }))
+  const { rows } = await sql<{ seq: number }>`select append_audit(${times}::timestamptz[], ${bodies}::text[]) as seq`.execute(trx)
+  return rows[0]!.seq
 }
 
 /** Events with a number below `before` (the newest of all without it), newest first. */

@@ -13,8 +13,8 @@ export const expertQueue = z.object({
     /** The marking is stopped: in words. */
     stopped: z.string().nullable(),
   })),
-  /** The last moment for handing in, ISO; null when the campaign sets none. */
-  deadline: z.string().nullable(),
+  /** The last moment for scores, ISO; null when the campaign sets none. `overdue`: it has passed by the server's clock. What is complete can still be handed in. */
+  deadline: z.string().nullable(), overdue: z.boolean(),
   pace: z.object({
     /** Works with a score given today. */
     worksToday: z.number(),
@@ -57,9 +57,12 @@ export type ExpertCriteria = z.infer<typeof expertCriteria>
 
 const key = z.string().min(8).max(64)
 
-/** PUT /api/expert/works/:cipher/scores: one score, empty takes it back; `key` is made by the browser, sending it again changes nothing. */
-export const putScore = z.object({ key, task: z.string(), score: z.string().max(4) })
-export const savedScore = z.object({ task: z.string(), score: z.string(), graded: z.number() })
+/**
+ * PUT /api/expert/works/:cipher/scores: one score, empty takes it back; `key` is made by the browser, sending it again changes nothing. `madeAt`: when it was typed by
+ * the device's clock; a score that comes after the deadline is taken when it was typed before it, and is marked so.
+ */
+export const putScore = z.object({ key, task: z.string(), score: z.string().max(4), madeAt: z.iso.datetime({ offset: true }).optional() })
+export const savedScore = z.object({ task: z.string(), score: z.string() })
 export type SavedScore = z.infer<typeof savedScore>
 
 /** PUT /api/expert/works/:cipher/remarks: a comment on a task, a note on a page or «вернуться позже»; an empty text takes it back. */

@@ -15,6 +15,8 @@ export const qualityView = z.object({
   rules: markingRules,
   forms: z.array(z.object({
     formId: z.string(), title: z.string(), works: z.number(), practice: z.number(), seeds: z.number(),
+    /** Scores that came after the deadline and were typed before it by the clock of the expert's device. */
+    late: z.array(z.object({ name: z.string(), scores: z.number() })),
     experts: z.array(z.object({ id: z.string(), name: z.string(), practice: summary, seed: summary, repeat: summary, dealt: z.number(), stopped: z.boolean() })),
   })),
 })

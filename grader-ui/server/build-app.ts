@@ -49,7 +49,7 @@ export async function buildApp(services: Services): Promise<App> {
   await app.register(csrfProtection, { sessionPlugin: '@fastify/session', getToken: (request) => String(request.headers['x-csrf-token'] ?? '') })
   await app.register(rateLimit, { global: false })
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: config.maxFileBytes, files: 100, fields: 20, fieldSize: 10_000 } })
-  loadAccount(app, services)
+  loadAccount(app)
 
   app.addHook('onSend', async (_request, reply) => {
     // Whatever no route says otherwise about may not stay in any cache.

@@ -45,7 +45,7 @@ export async function makeChange<T>({ services, account, steps }: {
       record: (event) => { happened.push(event) },
       addTask: async (kind, subjectId) => { taskIds.push(await addTask(trx, { kind, subjectId })) },
     })
-    for (const event of happened) await appendAudit(trx, { actor: account.id, ...event, at })
+    if (happened.length > 0) await appendAudit(trx, ...happened.map((event) => ({ actor: account.id, ...event, at })))
     return { result, taskIds }
   })
   if (taskIds.length > 0) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson, type JsonValue } from '../model/canonical-json.ts'
+import type { JsonValue } from '../model/canonical-json.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
 
 /** What an audit event says. The time stands inside, so that the hash covers it; people and works appear as ids or commitments only. */
@@ -17,7 +17,7 @@ export interface ChainHead {
   readonly hash: string
 }
 
-/** One link. `body` is the RFC 8785 text that was hashed, to be stored byte for byte; `prev` and `hash` are 64 hex digits. */
+/** One link. `body` is the RFC 8785 text of an `AuditBody` that was hashed, to be stored byte for byte; `prev` and `hash` are 64 hex digits. */
 export interface AuditEvent {
   readonly seq: number
   readonly at: string
@@ -28,13 +28,6 @@ export interface AuditEvent {
 
 /** The head of a chain that has no events. */
 export const EMPTY_HEAD: ChainHead = { seq: 0, hash: '0'.repeat(64) }
-
-/** The link that follows `head`. Its hash = SHA-256(0x01 ‖ prev ‖ seq as 8 bytes big-endian ‖ SHA-256(body as UTF-8)). */
-export function appendEvent(head: ChainHead, body: AuditBody): AuditEvent {
-  const seq = head.seq + 1
-  const text = canonicalJson(body)
-  return { seq, at: body.at, body: text, prev: head.hash, hash: linkHash(head.hash, seq, text) }
-}
 
 /** Where a chain is broken, and how. */
 export interface ChainBreach {
@@ -74,7 +67,8 @@ function timeInside(body: string): unknown {
   } catch { return undefined }
 }
 
-function linkHash(prev: string, seq: number, body: string): string {
+/** A link's hash = SHA-256(0x01 ‖ prev ‖ seq as 8 bytes big-endian ‖ SHA-256(body as UTF-8)). The database makes it, this checks it. */
+export function linkHash(prev: string, seq: number, body: string): string {
   const number = Buffer.alloc(8)
   number.writeBigUInt64BE(BigInt(seq))
   const bodyHash = createHash('sha256').update(body, 'utf8').digest()

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import type { Trx } from '../database/database.ts'
+import type { Db, Trx } from '../database/database.ts'
 import { EXPERT_ROLE, EXPERT_SETTING } from '../database/migrations/003-expert-views.ts'
 import type { Tables } from '../database/tables.ts'
 
@@ -14,6 +14,7 @@ export interface BlindTables {
   expert_criteria: Tables['expert_criteria']
   expert_agreed: Tables['expert_agreed']
   expert_peer_grade: Tables['expert_peer_grade']
+  expert_rule: Tables['expert_rule']
   assignment: Pick<Tables['assignment'], 'id' | 'expert_id' | 'state' | 'submitted_at'>
   check_marking: Pick<Tables['check_marking'], 'id' | 'expert_id' | 'state' | 'submitted_at'>
 }
@@ -27,11 +28,19 @@ export type Blind = Kysely<BlindTables>
  * it does not: roll it back.
  */
 export async function asExpert<T>(trx: Trx, expertId: string, steps: (blind: Blind) => Promise<T>): Promise<T> {
+  const result = await steps(await openEyes(trx, expertId))
+  await sql`select set_config('role', 'none', true), set_config(${EXPERT_SETTING}, '', true)`.execute(trx)
+  return result
+}
+
+/** Reads with the eyes of one expert in a transaction of its own: the role ends with it. */
+export const readAsExpert = <T>(db: Db, expertId: string, steps: (blind: Blind) => Promise<T>): Promise<T> =>
+  db.transaction().execute(async (trx) => steps(await openEyes(trx, expertId)))
+
+async function openEyes(trx: Trx, expertId: string): Promise<Blind> {
   // Where the owner may not create roles there is none for experts here: the views still show this expert's rows only.
   await sql`select set_config(${EXPERT_SETTING}, ${expertId}, true), set_config('role', coalesce(
     (select rolname from pg_roles where rolname = ${EXPERT_ROLE} and pg_has_role(current_user, oid, 'member') and has_table_privilege(oid, 'expert_assignment', 'select')),
     'none'), true)`.execute(trx)
-  const result = await steps(trx as unknown as Blind)
-  await sql`select set_config('role', 'none', true), set_config(${EXPERT_SETTING}, '', true)`.execute(trx)
-  return result
+  return trx as unknown as Blind
 }

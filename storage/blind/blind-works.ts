@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { formSchema, type Form, type Task } from '../../pipeline/model/form.ts'
+import type { Db } from '../database/database.ts'
 import type { Blind } from './as-expert.ts'
 
 /** A work as its expert sees it. */
@@ -45,10 +47,16 @@ export async function blindPages(blind: Blind, assignmentId: string): Promise<re
   return rows.map(asPage)
 }
 
-/** One page of any of the expert's works; null when the expert has none such. */
-export async function findBlindPage(blind: Blind, id: string): Promise<BlindPage | null> {
-  const row = await blind.selectFrom('expert_page').selectAll().where('blind_page_id', '=', id).executeTakeFirst()
-  return row ? asPage(row) : null
+/** The blob of one page of any of an expert's works, looked for with that expert's eyes; null when the expert has none such. */
+export async function findBlindPage(db: Db, { expertId, pageId }: { readonly expertId: string; readonly pageId: string }): Promise<string | null> {
+  const { rows } = await sql<{ sha256: string | null }>`select find_blind_page(${expertId}, ${pageId}) as sha256`.execute(db)
+  return rows[0]!.sha256
+}
+
+/** What holds for the expert's heaps, by form: the last moment for scores, and whether the marking is stopped. */
+export async function blindRules(blind: Blind): Promise<ReadonlyMap<string, { readonly deadline: Date | null; readonly stopped: boolean }>> {
+  const rows = await blind.selectFrom('expert_rule').selectAll().execute()
+  return new Map(rows.map(({ form_id, ...rule }) => [form_id, rule]))
 }
 
 /** What the commission agreed on for a practice work that was handed in: scores by task and a word on them; null for any other work. */

@@ -1,30 +1,12 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../pipeline/model/canonical-json.ts'
 import { ok, refuse, type Result } from '../../pipeline/model/result.ts'
-import { canonicalScore, EMPTY, isAllowedScore } from '../../pipeline/model/score.ts'
+import { EMPTY } from '../../pipeline/model/score.ts'
 import type { Blind } from './as-expert.ts'
 import { findBlindWork, type BlindWork } from './blind-works.ts'
 
 /** Why a score, a flag or a submission was not taken. */
-export type GradeRefusal = 'no-such-work' | 'already-submitted' | 'no-such-task' | 'no-such-score' | 'practice-first' | 'tasks-missing'
-
-/**
- * Adds one score; the newest of a task counts, an empty one takes it back. `key` is the browser's: sent again, it changes nothing.
- * The work with its grades as they stand now.
- */
-export async function addGrade(blind: Blind, grade: {
-  readonly id: string; readonly cipher: string; readonly task: string; readonly score: string; readonly key: string; readonly at: Date
-}): Promise<Result<BlindWork, GradeRefusal>> {
-  const open = await lockOpenWork(blind, grade.cipher)
-  if (!open.ok) return open
-  const task = open.value.tasks.find((one) => one.id === grade.task)
-  if (!task) return refuse('no-such-task')
-  const score = canonicalScore(grade.score)
-  if (score === null || (score !== EMPTY && !isAllowedScore(score, task.maxScore))) return refuse('no-such-score')
-  await blind.insertInto('grade').values({ id: grade.id, assignment_id: open.value.assignmentId, task: task.id, score, key: grade.key, at: grade.at })
-    .onConflict((on) => on.columns(['assignment_id', 'key']).doNothing()).execute()
-  return ok((await findBlindWork(blind, grade.cipher))!)
-}
+export type GradeRefusal = 'no-such-work' | 'already-submitted' | 'no-such-task' | 'no-such-score' | 'practice-first' | 'tasks-missing' | 'stopped' | 'too-late'
 
 /** A work handed in. */
 export interface Submitted {
@@ -35,9 +17,9 @@ export interface Submitted {
 
 /** Hands a work in: its scores stand from now on. Refuses while a task has none. */
 export async function submitWork(blind: Blind, { cipher, at }: { readonly cipher: string; readonly at: Date }): Promise<Result<Submitted, GradeRefusal>> {
-  const open = await lockOpenWork(blind, cipher)
-  if (!open.ok) return open
-  const work = open.value
+  const locked = await lockOpenWork(blind, cipher)
+  if (!locked.ok) return locked
+  const work = locked.value
   if (work.tasks.some((task) => (work.grades.get(task.id) ?? EMPTY) === EMPTY)) return refuse('tasks-missing')
   // A check of the expert is handed in like any other work: here nobody can tell which it is.
   await blind.updateTable('assignment').set({ state: 'submitted', submitted_at: at }).where('id', '=', work.assignmentId).execute()

@@ -1,6 +1,6 @@
 import { ok, refuse, type Result } from '../../pipeline/model/result.ts'
 import type { Blind } from './as-expert.ts'
-import { findBlindWork, type BlindWork } from './blind-works.ts'
+import { findBlindWork } from './blind-works.ts'
 import type { GradeRefusal } from './grade-work.ts'
 
 /** What a remark is about. A page's note has a name of its own, made by the browser, and a place as shares of the page's width and height. */
@@ -15,17 +15,17 @@ export interface Remark { readonly place: RemarkPlace; readonly text: string }
 /** Adds a remark; an empty text takes the earlier one of the same place back. `key` is the browser's: sent again, it changes nothing. */
 export async function addRemark(blind: Blind, remark: {
   readonly id: string; readonly cipher: string; readonly place: RemarkPlace; readonly text: string; readonly key: string; readonly at: Date
-}): Promise<Result<BlindWork, GradeRefusal>> {
+}): Promise<Result<{ readonly assignmentId: string; readonly isNew: boolean }, GradeRefusal>> {
   const work = await findBlindWork(blind, remark.cipher)
   if (!work) return refuse('no-such-work')
   if (work.state === 'submitted') return refuse('already-submitted')
   const { place } = remark
   if (place.type === 'task' && !work.tasks.some((task) => task.id === place.task)) return refuse('no-such-task')
   const at = place.type === 'page' ? { form_page: place.page, note: place.note, x: place.x, y: place.y } : { form_page: null, note: null, x: null, y: null }
-  await blind.insertInto('remark').values({
+  const added = await blind.insertInto('remark').values({
     id: remark.id, assignment_id: work.assignmentId, kind: place.type, task: place.type === 'task' ? place.task : null, ...at, text: remark.text, key: remark.key, at: remark.at,
-  }).onConflict((on) => on.columns(['assignment_id', 'key']).doNothing()).execute()
-  return ok(work)
+  }).onConflict((on) => on.columns(['assignment_id', 'key']).doNothing()).returning('id').executeTakeFirst()
+  return ok({ assignmentId: work.assignmentId, isNew: added !== undefined })
 }
 
 /** The remarks that count of the given assignments, by assignment. */

@@ -133,7 +133,11 @@ export interface Tables {
     state: 'open' | 'submitted' | 'withdrawn'; submitted_at: At | null
   }
   /** Append-only; the newest of an assignment and task counts. key is the browser's, so that a repeated send changes nothing. */
-  grade: { id: string; seq: Generated<number>; assignment_id: string; task: string; score: string; key: string; at: At }
+  grade: {
+    id: string; seq: Generated<number>; assignment_id: string; task: string; score: string; key: string; at: At
+    /** When it was typed, by the expert's device: of a score that came after the deadline. */
+    made_at: ColumnType<Date | null, Date | null | undefined, never>
+  }
   flag: { id: string; seq: Generated<number>; assignment_id: string; kind: string; note: string; at: At }
   /** What an expert writes beside the scores, append-only: the newest of a place counts, an empty text takes it back. x and y are shares of the page. */
   remark: {
@@ -183,6 +187,8 @@ export interface Tables {
   /** Of a practice work that was handed in: what the commission agreed on. */
   expert_agreed: { assignment_id: string; scores: Record<string, string>; note: string }
   expert_criteria: { form_id: string; variant: string; tasks: Record<string, number>; page_id: string; number: number; sha256: string; width_px: number; height_px: number }
+  /** What holds for an expert's heap: until when scores are taken, and whether the marking is stopped. */
+  expert_rule: { form_id: string; deadline: Date | null; stopped: boolean }
   /** What the others gave a work of the own, once a third expert has settled it and the campaign allows it. */
   expert_peer_grade: { assignment_id: string; round: number; task: string; score: string }
   expert_page: { assignment_id: string; expert_id: string; blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number }

@@ -18,3 +18,10 @@ export async function stoppedExperts(db: Db, formId: string): Promise<ReadonlySe
   const rows = await db.selectFrom('marking_stop').distinctOn('expert_id').select(['expert_id', 'state']).where('form_id', '=', formId).orderBy('expert_id').orderBy('seq', 'desc').execute()
   return new Set(rows.filter(({ state }) => state === 'stopped').map(({ expert_id }) => expert_id))
 }
+
+/** By expert, how many scores of a form came after the deadline and were typed before it by the clock of the expert's device. */
+export async function lateScores(db: Db, formId: string): Promise<readonly { readonly name: string; readonly scores: number }[]> {
+  const rows = await db.selectFrom('grade as g').innerJoin('assignment as a', 'a.id', 'g.assignment_id').innerJoin('work as w', 'w.id', 'a.work_id').innerJoin('account as e', 'e.id', 'a.expert_id')
+    .where('w.form_id', '=', formId).where('g.made_at', 'is not', null).groupBy(['e.id', 'e.name']).orderBy('e.name').select((is) => ['e.name', is.fn.countAll<string>().as('scores')]).execute()
+  return rows.map(({ name, scores }) => ({ name, scores: Number(scores) }))
+}

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 
@@ -63,28 +63,24 @@ export async function addCheck(db: Db, check: Pick<Tables['check_marking'], 'id'
   if (pages.length > 0) await db.insertInto('check_page').values(pages.map((page) => ({ id: check.newId(), check_id: check.id, ...page }))).execute()
 }
 
-/** A check without a result yet, with what its expert gave and what it is measured by. */
+/** A check without a result yet, with what its expert gave and what it is measured by: task → score. */
 export interface OpenCheck {
-  readonly id: string; readonly formId: string; readonly kind: 'practice' | 'seed' | 'repeat'
+  readonly id: string; readonly expertId: string; readonly formId: string; readonly kind: 'practice' | 'seed' | 'repeat'; readonly tasks: readonly string[]
   readonly given: Readonly<Record<string, string>>; readonly measure: Readonly<Record<string, string>>
 }
 
-/** The checks of an expert that are not judged yet. */
-export async function openChecks(db: Db, expertId: string): Promise<readonly OpenCheck[]> {
-  const rows = await db.selectFrom('check_marking as c').innerJoin('work as w', 'w.id', 'c.work_id').leftJoin('check_result as r', 'r.check_id', 'c.id')
-    .select(['c.id', 'c.kind', 'c.work_id', 'c.of_assignment', 'w.form_id']).where('c.expert_id', '=', expertId).where('c.state', '<>', 'withdrawn').where('r.id', 'is', null).execute()
-  const checks: OpenCheck[] = []
-  for (const row of rows) {
-    const measure = row.of_assignment === null ? await newestAgreed(db, row.work_id) : await newestGrades(db, row.of_assignment)
-    checks.push({ id: row.id, formId: row.form_id, kind: row.kind, given: await newestGrades(db, row.id), measure })
-  }
-  return checks
+/** The checks of experts that are not judged yet. Asked after every score: one statement. */
+export async function openChecks(db: Db, expertIds: readonly string[]): Promise<readonly OpenCheck[]> {
+  if (expertIds.length === 0) return []
+  const { rows } = await sql<OpenCheck>`
+    select c.id, c.expert_id as "expertId", w.form_id as "formId", c.kind, array(select task ->> 'id' from jsonb_array_elements(f.content -> 'tasks') task) as tasks,
+      ${newestGrades(sql.ref('c.id'))} as given,
+      case when c.of_assignment is not null then ${newestGrades(sql.ref('c.of_assignment'))}
+        else coalesce((select g.scores from agreed_work g where g.work_id = c.work_id order by g.seq desc limit 1), '{}') end as measure
+    from check_marking c join work w on w.id = c.work_id join form f on f.id = w.form_id
+    where c.expert_id = any(${[...expertIds]}) and c.state <> 'withdrawn' and not exists (select from check_result r where r.check_id = c.id)`.execute(db)
+  return rows
 }
 
-async function newestGrades(db: Db, assignmentId: string): Promise<Readonly<Record<string, string>>> {
-  const rows = await db.selectFrom('grade').distinctOn('task').select(['task', 'score']).where('assignment_id', '=', assignmentId).orderBy('task').orderBy('seq', 'desc').execute()
-  return Object.fromEntries(rows.map(({ task, score }) => [task, score]))
-}
-
-const newestAgreed = async (db: Db, workId: string): Promise<Readonly<Record<string, string>>> =>
-  (await db.selectFrom('agreed_work').select('scores').where('work_id', '=', workId).orderBy('seq', 'desc').limit(1).executeTakeFirst())?.scores ?? {}
+const newestGrades = (assignment: RawBuilder<unknown>): RawBuilder<unknown> => sql`coalesce((select jsonb_object_agg(n.task, n.score) from (
+  select distinct on (g.task) g.task, g.score from grade g where g.assignment_id = ${assignment} order by g.task, g.seq desc) n), '{}')`

@@ -6,12 +6,6 @@ export async function isStopped(db: Db, { expertId, formId }: { readonly expertI
   return row?.state === 'stopped'
 }
 
-/** The forms whose marking is stopped for an expert. */
-export async function stoppedForms(db: Db, expertId: string): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('marking_stop').distinctOn('form_id').select(['form_id', 'state']).where('expert_id', '=', expertId).orderBy('form_id').orderBy('seq', 'desc').execute()
-  return new Set(rows.filter(({ state }) => state === 'stopped').map(({ form_id }) => form_id))
-}
-
 /** Failed seeds of an expert and form since he was let go on the last time. */
 export async function failuresSinceResumed(db: Db, { expertId, formId }: { readonly expertId: string; readonly formId: string }): Promise<number> {
   const resumed = await db.selectFrom('marking_stop').select('at').where('expert_id', '=', expertId).where('form_id', '=', formId).where('state', '=', 'resumed').orderBy('seq', 'desc').limit(1).executeTakeFirst()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/database.ts'
 import type { Account } from './accounts.ts'
+import { currentCampaign } from './campaigns.ts'
 
 /** A text that changes whenever anything a desk could show has changed: every change writes an event or moves a task. */
 export async function globalRevision(db: Db): Promise<string> {
@@ -45,7 +46,8 @@ async function ownAssignments(db: Db, expertIds: readonly string[]): Promise<rea
   const known = new Map(rows.map((row) => [row.expert_id, `${row.all} ${row.open} ${row.shown}`]))
   const stops = await db.selectFrom('marking_stop').groupBy('expert_id').select((is) => ['expert_id', is.fn.countAll<string>().as('n')]).where('expert_id', 'in', [...expertIds]).execute()
   const stopped = new Map(stops.map((row) => [row.expert_id, row.n]))
-  return expertIds.map((id) => [id, `${known.get(id) ?? '0 0 0'} ${stopped.get(id) ?? 0}`])
+  const deadline = (await currentCampaign(db))?.settings.marking.deadline ?? ''
+  return expertIds.map((id) => [id, `${known.get(id) ?? '0 0 0'} ${stopped.get(id) ?? 0} ${deadline}`])
 }
 
 async function ownScans(db: Db, schoolId: string): Promise<string> {

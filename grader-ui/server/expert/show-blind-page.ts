@@ -4,7 +4,6 @@ import { findBlindPage } from '../../../storage/blind/blind-works.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { notFound } from '../user-error.ts'
-import { withExpertsEyes } from './with-experts-eyes.ts'
 
 /**
  * GET /api/expert/pages/:id: the blind image and nothing around it. The address is random and the bytes behind it never change, so the
@@ -12,8 +11,8 @@ import { withExpertsEyes } from './with-experts-eyes.ts'
  */
 export function showBlindPage(app: App, services: Services): void {
   app.get('/api/expert/pages/:id', { schema: { params: z.object({ id: z.string() }) } }, async (request, reply) => {
-    const page = await withExpertsEyes(services, accountOf(request), (blind) => findBlindPage(blind, request.params.id))
-    const bytes = page && await services.blobs.get(page.sha256)
+    const sha256 = await findBlindPage(services.database, { expertId: accountOf(request).id, pageId: request.params.id })
+    const bytes = sha256 && await services.blobs.get(sha256)
     const kind = bytes && sniffImage(bytes)
     if (!bytes || !kind) throw notFound('Такой страницы у вас нет. Вернитесь к списку работ.')
     return reply.type(`image/${kind}`).header('cache-control', 'private, max-age=86400, immutable').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))

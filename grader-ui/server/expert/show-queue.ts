@@ -1,12 +1,10 @@
 import type { Form } from '../../../pipeline/model/form.ts'
 import type { Blind } from '../../../storage/blind/as-expert.ts'
-import { blindQueue, type BlindWork } from '../../../storage/blind/blind-works.ts'
+import { blindQueue, blindRules, type BlindWork } from '../../../storage/blind/blind-works.ts'
 import { ownWorkTimes, type WorkTimes } from '../../../storage/blind/own-pace.ts'
 import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
 import { expertQueue, type ExpertBatch, type ExpertQueue } from '../../api/expert.ts'
-import { markingRules } from '../recheck/marking-rules.ts'
 import { STOPPED } from '../quality/judge-checks.ts'
-import { stopsOf } from '../quality/stops-of.ts'
 import { dayOf } from '../recheck/protocol-of.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
@@ -15,20 +13,24 @@ import { withExpertsEyes } from './with-experts-eyes.ts'
 /** GET /api/expert/queue: the own works, heap by heap, in the order of the draw's shuffle; the deadline and the own pace. */
 export function showQueue(app: App, services: Services): void {
   app.get('/api/expert/queue', { schema: { response: { 200: expertQueue } } }, async (request) => {
-    const { deadline } = await markingRules(services.database)
-    const { works, remarks, times } = await withExpertsEyes(services, accountOf(request), readQueue)
-    const stopped = await stopsOf(services.database, accountOf(request).id)
+    const { works, rules, remarks, times } = await withExpertsEyes(services, accountOf(request), readQueue)
     const heaps = [...new Map(works.map(({ form }) => [form.id, form])).values()].sort((a, b) => titleOf(a).localeCompare(titleOf(b), 'ru'))
+    const deadline = [...rules.values()][0]?.deadline ?? null
+    const now = services.clock()
     return {
-      batches: heaps.map((form) => batchOf({ form, works: works.filter((work) => work.form.id === form.id), remarks, stopped: stopped.has(form.id) ? STOPPED : null })),
-      deadline, pace: paceOf({ works, times, now: services.clock() }),
+      batches: heaps.map((form) => batchOf({ form, works: works.filter((work) => work.form.id === form.id), remarks, stopped: rules.get(form.id)?.stopped ? STOPPED : null })),
+      deadline: deadline?.toISOString() ?? null, overdue: deadline !== null && now > deadline, pace: paceOf({ works, times, now }),
     }
   })
 }
 
-async function readQueue(blind: Blind): Promise<{ works: readonly BlindWork[]; remarks: ReadonlyMap<string, readonly Remark[]>; times: readonly WorkTimes[] }> {
+interface OwnQueue {
+  readonly works: readonly BlindWork[]; readonly rules: Awaited<ReturnType<typeof blindRules>>; readonly remarks: ReadonlyMap<string, readonly Remark[]>; readonly times: readonly WorkTimes[]
+}
+
+async function readQueue(blind: Blind): Promise<OwnQueue> {
   const works = await blindQueue(blind)
-  return { works, remarks: await remarksOf(blind, works.map((work) => work.assignmentId)), times: await ownWorkTimes(blind) }
+  return { works, rules: await blindRules(blind), remarks: await remarksOf(blind, works.map((work) => work.assignmentId)), times: await ownWorkTimes(blind) }
 }
 
 function batchOf({ form, works, remarks, stopped }: {

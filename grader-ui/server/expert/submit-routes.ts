@@ -20,7 +20,7 @@ export function submitRoutes(app: App, services: Services): void {
     const { cipher } = request.params
     return makeChange({ services, account, steps: async (change) => {
       const batch = await submitOne({ change, account, cipher })
-      await judgeChecks({ change, expertId: account.id, at: null })
+      await judgeChecks({ change, left: [{ expertId: account.id, at: null }] })
       return { submitted: 1, left: await worksLeft(change, account, batch) }
     } })
   })
@@ -33,7 +33,7 @@ export function submitRoutes(app: App, services: Services): void {
       const complete = works.filter((work) => work.form.id === batch && work.state === 'open' && !work.practice && isComplete(work))
       if (complete.length === 0) throw new UserError({ code: 'nothing-complete', status: 409, message: 'Сдавать пока нечего: ни в одной несданной работе не оценены все задания.' })
       for (const { cipher } of complete) await submitOne({ change, account, cipher })
-      await judgeChecks({ change, expertId: account.id, at: null })
+      await judgeChecks({ change, left: [{ expertId: account.id, at: null }] })
       return { submitted: complete.length, left: await worksLeft(change, account, batch) }
     } })
   })

@@ -1,8 +1,8 @@
-import { asExpert, type Blind } from '../../../storage/blind/as-expert.ts'
+import { readAsExpert, type Blind } from '../../../storage/blind/as-expert.ts'
 import type { Account } from '../../../storage/queries/accounts.ts'
 import type { Services } from '../services.ts'
 
 /** Reads with the eyes of one expert, in a transaction of its own. */
 export function withExpertsEyes<T>({ database }: Pick<Services, 'database'>, account: Account, steps: (blind: Blind) => Promise<T>): Promise<T> {
-  return database.transaction().execute((trx) => asExpert(trx, account.id, steps))
+  return readAsExpert(database, account.id, steps)
 }

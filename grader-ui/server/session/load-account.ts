@@ -1,21 +1,20 @@
 import type { preHandlerAsyncHookHandler } from 'fastify'
-import { findAccount, type Account } from '../../../storage/queries/accounts.ts'
+import type { Account } from '../../../storage/queries/accounts.ts'
 import type { Role } from '../../../storage/database/tables.ts'
-import type { App, Services } from '../services.ts'
+import type { App } from '../services.ts'
 import { UserError } from '../user-error.ts'
 
 declare module 'fastify' {
-  interface Session { accountId?: string }
+  interface Session { accountId?: string; account?: Account | null }
   interface FastifyRequest { account: Account | null }
 }
 
 /** Puts the logged-in account, as the database knows it now, on every request. */
-export function loadAccount(app: App, { database }: Services): void {
+export function loadAccount(app: App): void {
   app.decorateRequest('account', null)
   app.addHook('onRequest', async (request) => {
-    const id = request.session.accountId
-    const account = id === undefined ? null : await findAccount(database, id)
-    request.account = account?.closed ? null : account
+    const { account } = request.session
+    request.account = account && !account.closed ? account : null
   })
 }
 

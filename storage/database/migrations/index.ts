@@ -12,6 +12,9 @@ import { quality } from './041-quality.ts'
 import { criteria } from './042-criteria.ts'
 import { pagesByHand } from './050-pages-by-hand.ts'
 import { releaseReasons } from './051-release-reasons.ts'
+import { appendAudit } from './060-append-audit.ts'
+import { giveScores } from './061-give-scores.ts'
+import { findBlindPage } from './062-find-blind-page.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +31,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '042-criteria': criteria,
   '050-pages-by-hand': pagesByHand,
   '051-release-reasons': releaseReasons,
+  '060-append-audit': appendAudit,
+  '061-give-scores': giveScores,
+  '062-find-blind-page': findBlindPage,
 }

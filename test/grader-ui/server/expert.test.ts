@@ -105,9 +105,9 @@ describe('grading', () => {
   it('takes the same score once, however often it is sent, and keeps the newest', async () => {
     const [{ cipher }] = await queueOf('expert-1') as [ExpertQueue['batches'][number]['works'][number]]
     const person = await expert('expert-1')
-    const put = (key: string, score: string) => person.send<{ score: string; graded: number; code?: string }>('PUT', `/api/expert/works/${cipher}/scores`, { key, task: '3', score })
-    expect((await put('key-of-browser-1', '4')).body).toEqual({ task: '3', score: '4', graded: 1 })
-    expect((await put('key-of-browser-2', '5')).body).toMatchObject({ score: '5', graded: 1 })
+    const put = (key: string, score: string) => person.send<{ score: string; code?: string }>('PUT', `/api/expert/works/${cipher}/scores`, { key, task: '3', score })
+    expect((await put('key-of-browser-1', '4')).body).toEqual({ task: '3', score: '4' })
+    expect((await put('key-of-browser-2', '5')).body).toEqual({ task: '3', score: '5' })
     expect((await put('key-of-browser-1', '4')).body).toMatchObject({ score: '5' })
     expect(await server.db.selectFrom('grade').selectAll().execute()).toHaveLength(2)
     expect((await put('key-of-browser-3', '10')).body.code).toBe('no-such-score')

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { appendEvent, EMPTY_HEAD, verifyChain, type AuditEvent } from '../../../pipeline/protocol/audit-chain.ts'
+import { EMPTY_HEAD, verifyChain, type AuditEvent } from '../../../pipeline/protocol/audit-chain.ts'
+import { appendEvent } from './append-event.ts'
 import { canonicalJson, type JsonValue } from '../../../pipeline/model/canonical-json.ts'
 
 const chainOf = (bodies: readonly { [key: string]: JsonValue }[]): AuditEvent[] => {

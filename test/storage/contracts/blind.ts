@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asExpert, type Blind } from '../../../storage/blind/as-expert.ts'
 import { blindPages, blindQueue, findBlindPage, findBlindWork } from '../../../storage/blind/blind-works.ts'
-import { addGrade, flagWork, submitWork } from '../../../storage/blind/grade-work.ts'
+import { flagWork, submitWork } from '../../../storage/blind/grade-work.ts'
+import { giveScores } from '../../../storage/blind/give-scores.ts'
 import type { Database } from '../../../storage/database/database.ts'
 import { newId } from '../../../storage/new-id.ts'
 import { addSchoolWithWork, type SampleRows } from '../../harness/sample-rows.ts'
@@ -28,7 +29,9 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
 
     const as = <T>(expertId: string, steps: (blind: Blind) => Promise<T>) => database.db.transaction().execute((trx) => asExpert(trx, expertId, steps))
     const at = new Date(Date.UTC(2026, 3, 1, 9))
-    const grade = (task: string, score: string, key = newId(), cipher = own.cipher) => as(own.expert, (blind) => addGrade(blind, { id: newId(), cipher, task, score, key, at }))
+    const give = async (expertId: string, cipher: string, task: string, score: string, key = newId()) => (await database.db.transaction().execute((trx) =>
+      giveScores(trx, [{ id: newId(), expertId, cipher, task, score, key, at, madeAt: null }])))[0]!
+    const grade = (task: string, score: string, key = newId(), cipher = own.cipher) => give(own.expert, cipher, task, score, key)
 
     test('shows the own works and pages and no others', async () => {
       const queue = await as(own.expert, blindQueue)
@@ -36,7 +39,8 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
       expect(queue[0]).toMatchObject({ variant: '1', round: 1, state: 'open', tasks: FORM.tasks })
       const pages = await as(own.expert, (blind) => blindPages(blind, queue[0]!.assignmentId))
       expect(pages).toEqual([{ id: `blind-${own.work}`, formPage: 1, sha256: 'c'.repeat(64), widthPx: 1654, heightPx: 2339 }])
-      expect(await as(own.expert, (blind) => findBlindPage(blind, `blind-${other.work}`))).toBeNull()
+      expect(await findBlindPage(database.db, { expertId: own.expert, pageId: `blind-${own.work}` })).toBe('c'.repeat(64))
+      expect(await findBlindPage(database.db, { expertId: own.expert, pageId: `blind-${other.work}` })).toBeNull()
       expect(await as(own.expert, (blind) => findBlindWork(blind, other.cipher))).toBeNull()
       expect(await as('nobody', blindQueue)).toEqual([])
     })
@@ -61,7 +65,7 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
     })
 
     test('a wrong query still reaches no other expert’s grades or assignments', async () => {
-      await as(other.expert, (blind) => addGrade(blind, { id: newId(), cipher: other.cipher, task: '1', score: '1', key: 'other-key-1', at }))
+      await give(other.expert, other.cipher, '1', '1', 'other-key-1')
       const everything = await as(own.expert, async (blind) => [
         await blind.selectFrom('grade').selectAll().execute(), await blind.selectFrom('assignment').select('id').execute(), await blind.selectFrom('expert_page').selectAll().execute(),
       ])
@@ -79,12 +83,11 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
     })
 
     test('takes scores the form allows; the newest counts, a key counts once', async () => {
-      expect(await grade('1', '1', 'key-one-1')).toMatchObject({ ok: true })
+      expect(await grade('1', '1', 'key-one-1')).toMatchObject({ ok: true, value: { score: '1', isNew: true } })
       await grade('2', '0')
-      const corrected = await grade('2', 'х')
-      expect(corrected.ok && Object.fromEntries(corrected.value.grades)).toEqual({ 1: '1', 2: 'X' })
+      expect(await grade('2', 'х')).toMatchObject({ ok: true, value: { score: 'X', isNew: true } })
       await grade('2', '2')
-      await grade('1', '0', 'key-one-1')
+      expect(await grade('1', '0', 'key-one-1')).toMatchObject({ ok: true, value: { score: '1', isNew: false } })
       const work = await as(own.expert, (blind) => findBlindWork(blind, own.cipher))
       expect(Object.fromEntries(work!.grades)).toEqual({ 1: '1', 2: '2' })
     })

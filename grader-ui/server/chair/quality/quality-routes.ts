@@ -3,7 +3,7 @@ import { summariseChecks } from '../../../../pipeline/reconcile/judge-check.ts'
 import type { Db } from '../../../../storage/database/database.ts'
 import { campaignOfForm, currentCampaign, type Campaign } from '../../../../storage/queries/campaigns.ts'
 import { changeCampaign, lockCampaign } from '../../../../storage/queries/setup.ts'
-import { checkResults, stoppedExperts } from '../../../../storage/queries/check-results.ts'
+import { checkResults, lateScores, stoppedExperts } from '../../../../storage/queries/check-results.ts'
 import { agreedWorks } from '../../../../storage/queries/checks.ts'
 import { findForm, formsOfCampaign } from '../../../../storage/queries/forms.ts'
 import { dealtAnswer, markingRules, qualityView, type QualityView } from '../../../api/quality.ts'
@@ -63,7 +63,7 @@ async function viewOf(db: Db, campaign: Campaign): Promise<QualityView> {
     const { works } = await db.selectFrom('work').where('form_id', '=', form.id).where('state', '=', 'anonymised').select((is) => is.fn.countAll<string>().as('works')).executeTakeFirstOrThrow()
     forms.push({
       formId: form.id, title: form.title, works: Number(works), practice: agreed.filter(({ purpose }) => purpose === 'practice').length,
-      seeds: agreed.filter(({ purpose }) => purpose === 'seed').length, experts: await expertsOf(db, form.id),
+      seeds: agreed.filter(({ purpose }) => purpose === 'seed').length, late: [...await lateScores(db, form.id)], experts: await expertsOf(db, form.id),
     })
   }
   return { rules: campaign.settings.marking, forms }
