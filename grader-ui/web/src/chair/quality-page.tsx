@@ -68,6 +68,7 @@ export function QualityPage() {
             {form.practice + form.seeds > 0 && <button type="button" onClick={() => void deal(form.formId)}>{t('dealNow')}</button>}
           </div>
           <CriteriaCard form={form.formId} />
+          {form.late.length > 0 && <p class="muted">{t('lateScores', { names: form.late.map(({ name, scores }) => `${name} — ${scores}`).join(', ') })}</p>}
           <Experts form={form} onResume={(expert) => void resume(form.formId, expert)} />
         </article>
       ))}

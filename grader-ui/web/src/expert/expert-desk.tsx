@@ -24,6 +24,7 @@ function Heap({ batch, all }: { batch: ExpertBatch; all: ExpertQueue }) {
   return (
     <article class="card" aria-label={batch.title}>
       <h2>{batch.title}</h2>
+      {all.overdue && batch.submitted < batch.total && <p class="banner warn" role="status">{t('overdue')}</p>}
       {batch.stopped && <p class="banner warn" role="status">{batch.stopped}</p>}
       <HeapLine batch={batch} deadline={all.deadline} pace={all.pace} />
       {batch.submitted === batch.total && <p class="good">{t('batchDone')}</p>}

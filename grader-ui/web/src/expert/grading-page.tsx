@@ -19,7 +19,7 @@ import { useFitToAnswer } from './fit-to-answer.ts'
 import { useGradingKeys, type Dialog } from './use-grading-keys.ts'
 import { useMarking } from './use-marking.ts'
 import { newKey } from './unsent.ts'
-import { batchOf, fetchAhead, loadQueue, nextWork, noteLater, queue } from './work-store.ts'
+import { batchOf, fetchAhead, isOverdue, loadQueue, nextWork, noteLater, queue } from './work-store.ts'
 
 /** One work: the page on the left, its tasks on the right; one key a score, Enter goes on to the next work. */
 export function GradingPage({ cipher }: { cipher: string }) {
@@ -115,6 +115,7 @@ export function GradingPage({ cipher }: { cipher: string }) {
           others={[...(loaded.agreed ? [{ title: t('commission'), scores: loaded.agreed.scores }] : []), ...loaded.others.map(({ round, scores: given }) => ({ title: t('expertN', { n: round }), scores: given }))]}
           comments={{ open: dialog.value === 'comment', onOpen: (open) => { dialog.value = open ? 'comment' : null }, onSave: (id, text) => { dialog.value = null; marking.remark({ type: 'task', task: id }, text) } }} />
         {loaded.agreed?.note && <p class="banner">{loaded.agreed.note}</p>}
+        {!locked && isOverdue() && <p class="banner warn" role="status">{t('overdue')}</p>}
         {batch?.stopped && <p class="banner warn" role="status">{batch.stopped}</p>}
         <Problem text={problem.value} />
         <RefusedScores />

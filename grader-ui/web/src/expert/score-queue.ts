@@ -90,7 +90,7 @@ function put(item: Omit<Unsent, 'key' | 'owner'>): void {
 
 /** Keeps one score in this browser and starts sending; an empty one takes the score back. */
 export function putScore(given: GivenScore): void {
-  put({ cipher: given.cipher, what: 'scores', body: { task: given.task, score: given.score } })
+  put({ cipher: given.cipher, what: 'scores', body: { task: given.task, score: given.score, madeAt: new Date().toISOString() } })
   tabs?.postMessage(given)
 }
 

@@ -15,7 +15,7 @@ import { CriteriaPane, criteriaOpen, toggleCriteria, useCriteria } from './crite
 import { RefusedScores } from './refused-scores.tsx'
 import { scoreOfKey } from './score-of-key.ts'
 import { allSent, putScore, saveState, unsentScores } from './score-queue.ts'
-import { loadQueue, noteGraded, queue } from './work-store.ts'
+import { isOverdue, loadQueue, noteGraded, queue } from './work-store.ts'
 
 interface Step { readonly cipher: string; readonly task: string }
 
@@ -55,7 +55,8 @@ export function TaskRunPage({ batch }: { batch: string }) {
   const move = (by: number): void => { at.value = Math.max(0, Math.min(steps.length - 1, at.value + by)) }
   const give = (score: string, done = true): void => {
     if (!step || !work) return
-    problem.value = null
+    problem.value = isOverdue() ? t('overdue') : null
+    if (problem.value) return
     scores.value = new Map(scores.value).set(`${step.cipher} ${step.task}`, score)
     noteGraded(step.cipher, work.tasks.filter(({ id }) => scores.value.get(`${step.cipher} ${id}`)).length)
     putScore({ cipher: step.cipher, task: step.task, score })

@@ -4,7 +4,7 @@ import type { ExpertWork, PutRemark } from '../../../api/expert.ts'
 import { Refusal } from '../api-client.ts'
 import { t } from '../text.ts'
 import { allSent, onOtherTab, putRemark, putScore, unsentScores } from './score-queue.ts'
-import { noteGraded, readyWork, takeWork } from './work-store.ts'
+import { isOverdue, noteGraded, readyWork, takeWork } from './work-store.ts'
 
 /** One work on the screen with what was given so far, and what may be done to it. */
 export interface Marking {
@@ -100,6 +100,7 @@ export function useMarking(cipher: string): Marking {
     give(score, done = true) {
       const current = work.value?.tasks[task.value]
       if (!current || work.value?.state !== 'open') return
+      if (isOverdue()) return void (problem.value = t('overdue'))
       given.push({ cipher, task: current.id, before: scores.value.get(current.id) ?? '' })
       problem.value = null
       put(changed(scores.value, current.id, score))

@@ -15,6 +15,9 @@ export async function loadQueue(): Promise<ExpertQueue> {
   return queue.value
 }
 
+/** Whether the deadline has passed, as the server last said. */
+export const isOverdue = (): boolean => queue.value?.overdue === true
+
 export const noteGraded = (cipher: string, tasks: number): void => { gradedHere.value = new Map(gradedHere.value).set(cipher, tasks) }
 export const noteLater = (cipher: string, later: boolean): void => { laterHere.value = new Map(laterHere.value).set(cipher, later) }
 
