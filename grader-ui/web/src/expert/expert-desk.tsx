@@ -18,7 +18,7 @@ type QueuedWork = ExpertBatch['works'][number]
 const stateOf = (work: QueuedWork): string => (work.state === 'submitted' ? 'submitted' : work.graded >= work.tasks ? 'complete' : work.later ? 'later' : 'open')
 
 function Heap({ batch, all }: { batch: ExpertBatch; all: ExpertQueue }) {
-  const next = nextWork(batch, null)
+  const next = all.overdue ? null : nextWork(batch, null)
   const begun = batch.submitted > 0 || batch.works.some((work) => work.graded > 0)
   useEffect(() => fetchAhead(next), [next])
   return (

@@ -99,8 +99,8 @@ export function useMarking(cipher: string): Marking {
     work, scores, task, page, problem, isGone, showTask, missing,
     give(score, done = true) {
       const current = work.value?.tasks[task.value]
-      if (!current || work.value?.state !== 'open') return
-      if (isOverdue()) return void (problem.value = t('overdue'))
+      // Why it is not taken stands on the page.
+      if (!current || work.value?.state !== 'open' || isOverdue()) return
       given.push({ cipher, task: current.id, before: scores.value.get(current.id) ?? '' })
       problem.value = null
       put(changed(scores.value, current.id, score))
