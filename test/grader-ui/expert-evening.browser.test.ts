@@ -76,6 +76,8 @@ describe('an evening of forty works', () => {
     const { context, page } = await enter('expert-1')
     const fetched: string[] = []
     page.on('request', (request) => { if (request.url().includes('/api/expert/pages/')) fetched.push(request.url()) })
+    const heard = new Set<string>()
+    page.on('requestfinished', (request) => { if (request.url().includes('/api/expert/works/')) heard.add(new URL(request.url()).pathname.split('/')[4]!) })
     await page.getByRole('link', { name: 'Начать проверку' }).focus()
     await page.keyboard.press('Enter')
     const keysOf = new Map<string, number>()
@@ -85,7 +87,10 @@ describe('an evening of forty works', () => {
       let keys = 0
       const press = async (key: string): Promise<void> => { keys++; await page.keyboard.press(key) }
       for (const [index, task] of taskIds().entries()) {
-        if (done === 11 && index === 4) await context.setOffline(true)
+        if (done === 11 && index === 4) {
+          await expect.poll(() => heard.size, { message: 'the next work is here before it is needed' }).toBe(done + 2)
+          await context.setOffline(true)
+        }
         if (done === 12 && index === 2) {
           await page.getByText('Нет связи').waitFor()
           expect(Object.keys(await heldOf('expert-1', cipher))).toEqual([])
@@ -175,6 +180,17 @@ describe('nothing typed is lost', () => {
     await page.keyboard.press('Shift+?')
     await page.getByRole('dialog', { name: 'Клавиши' }).waitFor()
     await look(page, 'evening-help')
+  })
+
+  test('a work that the network does not bring says so and comes by itself when the network is back', async () => {
+    const { page } = await enter('expert-2')
+    await page.route('**/api/expert/works/*', (route) => route.abort())
+    await page.reload()
+    await go(page)
+    await page.getByText('Нет связи с сервером').waitFor()
+    await page.unroute('**/api/expert/works/*')
+    await shownCipher(page)
+    expect(await page.getByText('Нет связи с сервером').count()).toBe(0)
   })
 
   test('a tab that crashes without a network sends what was typed when it is opened again', async () => {

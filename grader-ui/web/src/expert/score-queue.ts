@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals'
 import { currentUser, get, Refusal, send } from '../api-client.ts'
 import type { Me } from '../../../api/session.ts'
 import type { PutRemark } from '../../../api/expert.ts'
+import { aWhile, willPass } from './try-again.ts'
 import { forgetRefused, forgetUnsent, keepRefused, keepUnsent, newKey, refusedItems, unsentItems, type Refused, type Unsent } from './unsent.ts'
 
 const owner = (): string => currentUser.value?.name ?? ''
@@ -18,14 +19,6 @@ const look = (): void => {
   refused.value = mine(refusedItems())
 }
 addEventListener('storage', look)
-
-const RETRY_MS = 2000
-const later = (): Promise<void> => new Promise((resolve) => {
-  const timer = setTimeout(done, RETRY_MS)
-  function done(): void { clearTimeout(timer); removeEventListener('online', done); resolve() }
-  addEventListener('online', done)
-})
-const willPass = ({ status }: Refusal): boolean => status === 0 || status === 429 || status >= 500
 
 /** Sends one item. False when the expert must log in first. */
 async function sendOne(item: Unsent): Promise<boolean> {
@@ -45,7 +38,7 @@ async function sendOne(item: Unsent): Promise<boolean> {
         await get<Me>('/api/me').then((user) => { currentUser.value = user }, () => undefined)
       } else if (willPass(error)) {
         trouble.value = 'offline'
-        await later()
+        await aWhile()
       } else {
         keepRefused({ ...item, why: error.message })
         return true

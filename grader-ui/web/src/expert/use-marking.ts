@@ -4,6 +4,7 @@ import type { ExpertWork, PutRemark } from '../../../api/expert.ts'
 import { Refusal } from '../api-client.ts'
 import { t } from '../text.ts'
 import { allSent, onOtherTab, putRemark, putScore, unsentScores } from './score-queue.ts'
+import { aWhile, willPass } from './try-again.ts'
 import { isOverdue, noteGraded, readyWork, takeWork } from './work-store.ts'
 
 /** One work on the screen with what was given so far, and what may be done to it. */
@@ -72,6 +73,7 @@ export function useMarking(cipher: string): Marking {
   }
   const show = (loaded: ExpertWork): void => {
     work.value = loaded
+    problem.value = null
     put(scoresOf(loaded))
     const asked = loaded.tasks.findIndex(({ id }) => id === wanted)
     wanted = null
@@ -85,11 +87,20 @@ export function useMarking(cipher: string): Marking {
     isGone.value = false
     if (ready) show(ready)
     let left = false
-    takeWork(cipher).then((loaded) => { if (!left && !ready) show(loaded) }, (error: unknown) => {
-      if (left) return
-      isGone.value = error instanceof Refusal && error.status === 404
-      problem.value = (error as Error).message
-    })
+    const load = async (): Promise<void> => {
+      try {
+        const loaded = await takeWork(cipher)
+        if (!left && !ready) show(loaded)
+      } catch (error) {
+        if (left || !(error instanceof Refusal)) return
+        isGone.value = error.status === 404
+        problem.value = error.message
+        if (!willPass(error)) return
+        await aWhile()
+        if (!left) await load()
+      }
+    }
+    void load()
     return () => { left = true }
   }, [cipher])
   useEffect(() => onOtherTab((other) => { if (other.cipher === cipher) put(changed(scores.value, other.task, other.score)) }), [cipher])

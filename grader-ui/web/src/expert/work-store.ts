@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals'
 import type { ExpertBatch, ExpertQueue, ExpertWork } from '../../../api/expert.ts'
-import { get } from '../api-client.ts'
+import { get, Refusal } from '../api-client.ts'
 import { prepare } from '../parts/pictures.ts'
 import { onOtherTab } from './score-queue.ts'
+import { aWhile, willPass } from './try-again.ts'
 
 /** The own works as last heard of; null before the first answer. */
 export const queue = signal<ExpertQueue | null>(null)
@@ -47,16 +48,24 @@ export function nextWork(batch: ExpertBatch, cipher: string | null): string | nu
 }
 
 const ahead = new Map<string, { readonly asked: Promise<ExpertWork>; work?: ExpertWork }>()
+/** The work that comes next, as last said. */
+let wanted: string | null = null
 
-/** Fetches a work and its pages before they are needed: all pages into the browser's cache, the first ones decoded. */
+/** Fetches the next work and its pages before they are needed: all pages into the browser's cache, the first ones decoded. A cut network is waited for. */
 export function fetchAhead(cipher: string | null): void {
+  wanted = cipher
   if (cipher === null || ahead.has(cipher)) return
   const entry: { readonly asked: Promise<ExpertWork>; work?: ExpertWork } = { asked: get<ExpertWork>(`/api/expert/works/${cipher}`) }
   ahead.set(cipher, entry)
   entry.asked.then(async (work) => {
     entry.work = work
     for (const page of work.pages) await prepare(page.imageUrl)
-  }, () => { ahead.delete(cipher) })
+  }, async (error: unknown) => {
+    ahead.delete(cipher)
+    if (!(error instanceof Refusal && willPass(error))) return
+    await aWhile()
+    if (wanted === cipher) fetchAhead(cipher)
+  })
 }
 
 /** A work that was fetched ahead, at once; undefined when it was not. */
