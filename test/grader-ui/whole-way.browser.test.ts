@@ -252,7 +252,10 @@ describe('from upload to signed protocol, in a browser', () => {
       for (const [index, task] of tasks.entries()) {
         await page.locator('li[aria-current=true] .task > span').first().getByText(task.id, { exact: true }).waitFor()
         await expect.poll(() => markIsInSight(page)).toBe(true)
-        if (cipher === first && index === 2) await page.context().setOffline(true)
+        if (cipher === first && index === 2) {
+          await expect.poll(() => scoresOf(first, expert.id)).toHaveLength(2)
+          await page.context().setOffline(true)
+        }
         await press(keyOf(scores[task.id]!))
         if (cipher !== first || index !== 3) continue
         await page.getByText(/Нет связи/).waitFor()
