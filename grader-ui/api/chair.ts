@@ -18,6 +18,11 @@ export const comparisonRow = z.object({
   tasks: z.array(z.object({ task: z.string(), maxScore: z.number(), original: z.string().nullable(), recheck: z.string().nullable(), verdict: z.enum(['agreed', 'overstated', 'understated', 'missing']), third: z.boolean() })),
   originalTotal: z.number().nullable(), recheckTotal: z.number().nullable(), originalMark: z.string().nullable(), recheckMark: z.string().nullable(),
   markChanged: z.boolean(), causes: z.array(z.string()), note: z.string(), complete: z.boolean(),
+  /** What experts wrote beside the scores: `expert` is the first, second or third of this work. */
+  words: z.array(z.object({
+    expert: z.number(), text: z.string(),
+    about: z.discriminatedUnion('type', [z.object({ type: z.literal('task'), task: z.string() }), z.object({ type: z.literal('page'), page: z.number() }), z.object({ type: z.literal('flag'), kind: z.string() })]),
+  })),
 })
 export type ComparisonRow = z.infer<typeof comparisonRow>
 

@@ -1,5 +1,6 @@
 import type { Db } from '../../../storage/database/database.ts'
 import { campaignOfForm, type Campaign } from '../../../storage/queries/campaigns.ts'
+import { expertWords, type ExpertWord } from '../../../storage/queries/expert-words.ts'
 import { newestOpening, type Opening } from '../../../storage/queries/openings.ts'
 import { findForm } from '../../../storage/queries/forms.ts'
 import { findProtocol, namesOf, type ProtocolRecord } from '../../../storage/queries/protocols.ts'
@@ -19,6 +20,8 @@ export interface OpenProtocol {
   readonly signedBy: string | null
   readonly recheck: SchoolRecheck
   readonly opening: Opening | null
+  /** What the experts wrote beside the scores. */
+  readonly words: readonly ExpertWord[]
 }
 
 /** Opens the protocol of a school and form; refuses in words when there is no such place in the running campaign. */
@@ -30,7 +33,7 @@ export async function openProtocol(db: Db, { schoolId, formId }: { readonly scho
   const record = await findProtocol(db, { schoolId, formId }) ?? null
   const recheck = record ? frozenRecheck(frozenProtocol.parse(record.content)) : await schoolRecheck({ db, schoolId, form: stored.form, settings: campaign.settings })
   const signedBy = record?.signed_by ? (await namesOf(db, [record.signed_by])).get(record.signed_by) ?? null : null
-  return { campaign, schoolId, schoolName: school.name, form: stored.form, record, signedBy, recheck, opening: await newestOpening(db, { schoolId, formId }) }
+  return { campaign, schoolId, schoolName: school.name, form: stored.form, record, signedBy, recheck, opening: await newestOpening(db, { schoolId, formId }), words: await expertWords(db, { schoolId, formId }) }
 }
 
 function frozenRecheck({ protocol, thirdTasks }: FrozenProtocol): SchoolRecheck {

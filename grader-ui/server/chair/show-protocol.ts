@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { kindOf } from '../../../pipeline/protocol/count-works.ts'
 import { howMuchInWords } from '../../../pipeline/reconcile/how-much-is-enough.ts'
+import type { ExpertWord } from '../../../storage/queries/expert-words.ts'
 import { protocolView, type ComparisonRow, type ProtocolView } from '../../api/chair.ts'
 import { approvalObstacles } from '../recheck/approval-obstacles.ts'
 import type { ComparedWork, SchoolRecheck } from '../recheck/school-recheck.ts'
@@ -33,7 +34,8 @@ function confidenceSentence({ works, participants }: SchoolRecheck): string {
   return howMuchInWords({ population: Math.max(participants, works.length), checked: done.length, bad: done.filter((work) => kindOf(work.comparison) !== 'same').length })
 }
 
-function rowOfWork({ record, form, opening, recheck }: OpenProtocol, { comparison, state, thirdTasks }: ComparedWork): ComparisonRow {
+function rowOfWork({ record, form, opening, recheck, words }: OpenProtocol, { comparison, state, thirdTasks }: ComparedWork): ComparisonRow {
+  const placeOf = ({ about }: ExpertWord): number => (about.type === 'flag' ? -1 : about.type === 'task' ? form.tasks.findIndex(({ id }) => id === about.task) : form.tasks.length + about.page)
   const verdicts = new Map(comparison.tasks.map((verdict) => [verdict.task, verdict]))
   return {
     cipher: comparison.workCipher, participantCode: record || openingState({ opening, recheck }) === 'opened' ? comparison.participantCode : null, variant: comparison.variant,
@@ -43,5 +45,6 @@ function rowOfWork({ record, form, opening, recheck }: OpenProtocol, { compariso
     }),
     originalTotal: comparison.originalTotal, recheckTotal: comparison.recheckTotal, originalMark: comparison.originalMark, recheckMark: comparison.recheckMark,
     markChanged: comparison.markChanged, causes: [...comparison.causes], note: comparison.note, complete: state === 'complete',
+    words: words.filter((word) => word.cipher === comparison.workCipher && word.text !== '').toSorted((a, b) => placeOf(a) - placeOf(b)).map(({ round, about, text }) => ({ expert: round, about, text })),
   }
 }

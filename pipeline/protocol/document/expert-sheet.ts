@@ -1,6 +1,6 @@
 import { nameAndPosition, type Person } from '../../model/recheck-protocol.ts'
 import { pointsOf } from '../../model/score.ts'
-import { textWidthMm, type Column, type DocumentText } from './blocks.ts'
+import { textWidthMm, type Block, type Column, type DocumentText } from './blocks.ts'
 import { countOf, longDate, WORKS } from './russian.ts'
 
 /** What one expert gave, work by work. Knows works by their cipher only: it must not tell a school or a participant. */
@@ -12,8 +12,11 @@ export interface ExpertSheet {
   readonly expert: Person
   readonly tasks: readonly { readonly id: string; readonly maxScore: number }[]
   /** Scores by task id; a task that is absent was not graded. */
-  readonly works: readonly { readonly cipher: string; readonly variant: string | null; readonly scores: Readonly<Record<string, string>> }[]
+  readonly works: readonly { readonly cipher: string; readonly variant: string | null; readonly scores: Readonly<Record<string, string>>; readonly remarks: readonly SheetRemark[] }[]
 }
+
+/** What the expert wrote beside the scores of a work; `place`: «задание 5», «страница 2». */
+export interface SheetRemark { readonly place: string; readonly text: string }
 
 /** Лист эксперта: cipher, variant, scores and total of every work that the expert graded. */
 export function expertSheetText(sheet: ExpertSheet): DocumentText {
@@ -41,9 +44,22 @@ export function expertSheetText(sheet: ExpertSheet): DocumentText {
         String(index + 1), work.cipher, work.variant ?? '—', ...sheet.tasks.map((task) => work.scores[task.id] || '—'), totalOf(sheet, work.scores),
       ]) } },
       { type: 'paragraph', size: 'small', text: 'В заголовке под номером задания его максимальный балл. X: участник не приступал к заданию; Н/П: тема не пройдена; «—»: балла нет.' },
+      ...remarkBlocks(sheet),
       { type: 'signatures', lines: [{ role: 'Эксперт', name: sheet.expert.name }] },
     ],
   }
+}
+
+/** The expert's remarks below the scores; nothing when there are none. */
+function remarkBlocks({ works }: ExpertSheet): readonly Block[] {
+  const rows = works.flatMap(({ cipher, remarks }, index) => remarks.map(({ place, text }) => [String(index + 1), cipher, place, text]))
+  if (rows.length === 0) return []
+  return [
+    { type: 'heading', text: 'Замечания эксперта' },
+    { type: 'table', table: { sizePt: 8, rows, columns: [
+      { header: '№\nп/п', widthMm: 9, align: 'center' }, { header: 'Шифр работы', widthMm: 46, align: 'left' }, { header: 'Место', widthMm: 24, align: 'left' }, { header: 'Замечание', widthMm: 90, align: 'left' },
+    ] } },
+  ]
 }
 
 /** The sum of all tasks; «—» while a score is missing. */

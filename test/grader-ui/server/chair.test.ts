@@ -72,6 +72,28 @@ describe('a protocol before it is approved', () => {
     expect(confidenceSentence).toMatch(/Проверены все работы: с расхождениями 2 из 3/)
   })
 
+  it('shows what experts wrote beside the scores, once handed in; what was taken back it does not', async () => {
+    const { id, expert_id: expert } = await server.db.selectFrom('assignment').select(['id', 'expert_id']).where('work_id', '=', works[1]!.id).where('round', '=', 2).executeTakeFirstOrThrow()
+    const say = (text: string, place: { kind: 'task'; task: string } | { kind: 'page'; form_page: number; note: string; x: number; y: number } | { kind: 'later' }) => server.db.insertInto('remark')
+      .values({ id: newId(), assignment_id: id, key: newId(), text, ...{ task: null, form_page: null, note: null, x: null, y: null }, ...place }).execute()
+    await say('нет единиц', { kind: 'task', task: '2' })
+    await say('нет единиц измерения', { kind: 'task', task: '2' })
+    await say('лишнее', { kind: 'task', task: '1' })
+    await say('', { kind: 'task', task: '1' })
+    await say('1', { kind: 'later' })
+    await say('решение на обороте', { kind: 'page', form_page: 2, note: 'n', x: 0.5, y: 0.5 })
+    await server.db.insertInto('flag').values({ id: newId(), assignment_id: id, kind: 'unreadable', note: 'нижний край срезан' }).execute()
+    const words = async () => (await view()).comparisons.find((one) => one.cipher === works[1]!.cipher)!.words
+    expect(await words()).toEqual([
+      { expert: 2, about: { type: 'flag', kind: 'unreadable' }, text: 'нижний край срезан' }, { expert: 2, about: { type: 'task', task: '2' }, text: 'нет единиц измерения' },
+      { expert: 2, about: { type: 'page', page: 2 }, text: 'решение на обороте' },
+    ])
+    expect(JSON.stringify(await view())).not.toContain(expert)
+    await server.db.updateTable('assignment').set({ state: 'open', submitted_at: null }).where('id', '=', id).execute()
+    expect((await words()).map(({ text }) => text)).toEqual(['нижний край срезан'])
+    await server.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).where('id', '=', id).execute()
+  })
+
   it('names works by cipher: no answer of the desk has a participant code', async () => {
     const table = await readWorkbook((await chair.get(`${PATH}/xlsx`)).bytes)
     const answers = JSON.stringify([await view(), (await chair.get('/api/chair/protocols')).body, table])

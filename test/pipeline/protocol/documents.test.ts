@@ -124,8 +124,9 @@ describe('the other documents', () => {
   })
   test("the expert's sheet knows no total while a score is missing", () => {
     const sheet = expertSheetText({ date: '2026-05-01', subject: 'Физика', grade: 7, expert: { name: 'Ёлкина' }, tasks: [{ id: '1', maxScore: 2 }, { id: '2', maxScore: 1 }],
-      works: [{ cipher: 'a', variant: '1', scores: { 1: '2', 2: 'X' } }, { cipher: 'b', variant: null, scores: { 1: '2' } }] })
+      works: [{ cipher: 'a', variant: '1', scores: { 1: '2', 2: 'X' }, remarks: [] }, { cipher: 'b', variant: null, scores: { 1: '2' }, remarks: [{ place: 'задание 1', text: 'нет единиц' }] }] })
     expect(tableOf(sheet).rows.map((row) => row.map(wordsOf))).toEqual([['1', 'a', '1', '2', 'X', '2'], ['2', 'b', '—', '2', '—', '—']])
+    expect(sheet.blocks.flatMap((block) => (block.type === 'table' ? [block.table.rows] : []))[1]).toEqual([['2', 'b', 'задание 1', 'нет единиц']])
   })
   test('the summary report adds up the schools', () => {
     const counts = countWorks(protocolOf({ tasks: 11, works: 10 }).works)

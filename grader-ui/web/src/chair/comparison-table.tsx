@@ -19,6 +19,12 @@ function Task({ task }: { task: ComparisonRow['tasks'][number] }) {
 
 const Change = ({ from, to }: { from: string | null; to: string | null }) => <><span>{from ?? '—'}</span><i aria-hidden="true">→</i><b>{to ?? '—'}</b></>
 
+/** «Эксперт 2, задание 5». */
+function placeOf({ expert, about }: ComparisonRow['words'][number]): string {
+  const place = about.type === 'task' ? t('wordTask', { task: about.task }) : about.type === 'page' ? t('wordPage', { n: about.page }) : t('wordReport')
+  return `${t('expertN', { n: expert })}, ${place}`
+}
+
 function Work({ work, number }: { work: ComparisonRow; number: number }) {
   const difference = work.originalTotal !== null && work.recheckTotal !== null ? work.originalTotal - work.recheckTotal : null
   const notes = [...work.causes.flatMap((cause) => (CAUSE_TEXT[cause] ? [t(CAUSE_TEXT[cause])] : [])), work.note].filter(Boolean)
@@ -30,7 +36,7 @@ function Work({ work, number }: { work: ComparisonRow; number: number }) {
       <td class="pair">{difference === null ? '—' : difference > 0 ? `+${difference}` : difference < 0 ? `−${-difference}` : '0'}</td>
       <td class={work.markChanged ? 'pair changed' : 'pair'}>{work.originalMark === work.recheckMark ? work.recheckMark ?? '—' : <Change from={work.originalMark} to={work.recheckMark} />}</td>
       {work.tasks.map((task) => <Task key={task.task} task={task} />)}
-      <td class="note">{notes.join('; ')}</td>
+      <td class="note">{notes.join('; ')}{work.words.length > 0 && <ul class="words">{work.words.map((word, index) => <li key={index}><b>{placeOf(word)}:</b> {word.text}</li>)}</ul>}</td>
     </tr>
   )
 }
