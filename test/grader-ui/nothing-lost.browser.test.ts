@@ -89,6 +89,22 @@ describe('nothing typed is lost', () => {
     expect(await page.getByText('Нет связи с сервером').count()).toBe(0)
   })
 
+  test('the look is chosen for this browser and stays, high contrast too', async () => {
+    const { page } = await hands.enter('expert-2')
+    await go(page)
+    for (const name of ['Контрастный', 'Контрастный тёмный']) {
+      await page.getByLabel('Вид').selectOption({ label: name })
+      await page.reload()
+      await shownCipher(page)
+      await page.locator('.frame[data-state=shown]').waitFor()
+      await look(page, `look-${name}`)
+    }
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(0, 0, 0)')
+    await page.getByLabel('Вид').selectOption({ label: 'Вид: как в системе' })
+    await page.emulateMedia({ contrast: 'more', colorScheme: 'light' })
+    await expect.poll(() => page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)')
+  })
+
   test('a tab that crashes without a network sends what was typed when it is opened again', async () => {
     const { context, page } = await hands.enter('expert-3')
     await go(page)

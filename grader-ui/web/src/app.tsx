@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter-preact'
 import type { Me } from '../../api/session.ts'
 import { currentUser, get, send } from './api-client.ts'
 import { Login } from './login.tsx'
+import { LOOKS, look } from './look.ts'
 import { language, t } from './text.ts'
 
 const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: () => string])[]> = {
@@ -13,6 +14,8 @@ const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: ()
   municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')], ['/sample', () => t('sample')], ['/draw', () => t('drawPage')],
     ['/settings', () => t('settings')], ['/openings', () => t('openings')], ['/audit', () => t('auditLog')]],
 }
+
+const LOOK_TEXT = { 'system': 'lookSystem', 'light': 'lookLight', 'dark': 'lookDark', 'contrast': 'lookContrast', 'contrast-dark': 'lookContrastDark' } as const
 
 function Header({ user }: { user: Me }) {
   const [path] = useLocation()
@@ -30,6 +33,9 @@ function Header({ user }: { user: Me }) {
         {NAVIGATION[user.role].map(([to, title]) => <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>{title()}</Link>)}
       </nav>
       <span class="who" title={`${user.name}, ${user.placeName}`}>{user.name}<small>{user.placeName}</small></span>
+      <select aria-label={t('look')} title={t('look')} value={look.value} onChange={(event) => { look.value = LOOKS[event.currentTarget.selectedIndex]! }}>
+        {LOOKS.map((one) => <option key={one} value={one}>{t(LOOK_TEXT[one])}</option>)}
+      </select>
       <button type="button" class="quiet" lang={language.value === 'ru' ? 'en' : 'ru'} aria-label={language.value === 'ru' ? 'EN: in English' : 'RU: по-русски'}
         onClick={() => { language.value = language.value === 'ru' ? 'en' : 'ru' }}>{language.value === 'ru' ? 'EN' : 'RU'}</button>
       <button type="button" class="quiet" onClick={() => void logout()}>{t('logout')}</button>
