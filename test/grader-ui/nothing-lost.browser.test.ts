@@ -100,7 +100,7 @@ describe('nothing typed is lost', () => {
       await look(page, `look-${name}`)
     }
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(0, 0, 0)')
-    await page.getByLabel('Вид').selectOption({ label: 'Вид: как в системе' })
+    await page.getByLabel('Вид').selectOption({ label: 'Как в системе' })
     await page.emulateMedia({ contrast: 'more', colorScheme: 'light' })
     await expect.poll(() => page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)')
   })

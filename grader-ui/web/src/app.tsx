@@ -33,9 +33,10 @@ function Header({ user }: { user: Me }) {
         {NAVIGATION[user.role].map(([to, title]) => <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>{title()}</Link>)}
       </nav>
       <span class="who" title={`${user.name}, ${user.placeName}`}>{user.name}<small>{user.placeName}</small></span>
-      <select aria-label={t('look')} title={t('look')} value={look.value} onChange={(event) => { look.value = LOOKS[event.currentTarget.selectedIndex]! }}>
-        {LOOKS.map((one) => <option key={one} value={one}>{t(LOOK_TEXT[one])}</option>)}
-      </select>
+      <span class="look" title={t('look')}><span aria-hidden="true">◐</span>
+        <select aria-label={t('look')} value={look.value} onChange={(event) => { look.value = LOOKS[event.currentTarget.selectedIndex]! }}>
+          {LOOKS.map((one) => <option key={one} value={one}>{t(LOOK_TEXT[one])}</option>)}
+        </select></span>
       <button type="button" class="quiet" lang={language.value === 'ru' ? 'en' : 'ru'} aria-label={language.value === 'ru' ? 'EN: in English' : 'RU: по-русски'}
         onClick={() => { language.value = language.value === 'ru' ? 'en' : 'ru' }}>{language.value === 'ru' ? 'EN' : 'RU'}</button>
       <button type="button" class="quiet" onClick={() => void logout()}>{t('logout')}</button>

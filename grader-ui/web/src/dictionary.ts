@@ -6,7 +6,7 @@
 export const dictionary = {
   brand: ['Сверка', 'Sverka'], brandLine: ['Перепроверка всероссийских проверочных работ', 'Recheck of the all-Russian check works'],
   login: ['Логин', 'Login'], password: ['Пароль', 'Password'], enter: ['Войти', 'Sign in'], logout: ['Выйти', 'Sign out'],
-  look: ['Вид', 'Look'], lookSystem: ['Вид: как в системе', 'Look: as the system'], lookLight: ['Светлый', 'Light'], lookDark: ['Тёмный', 'Dark'], lookContrast: ['Контрастный', 'High contrast'], lookContrastDark: ['Контрастный тёмный', 'High contrast, dark'],
+  look: ['Вид', 'Look'], lookSystem: ['Как в системе', 'As the system'], lookLight: ['Светлый', 'Light'], lookDark: ['Тёмный', 'Dark'], lookContrast: ['Контрастный', 'High contrast'], lookContrastDark: ['Контрастный тёмный', 'High contrast, dark'],
   deskFailed: ['Страница не загрузилась. Проверьте интернет и обновите её.', 'The page did not load. Check the connection and reload it.'],
   loading: ['Загружается…', 'Loading…'], close: ['Закрыть', 'Close'], toDesk: ['На рабочий стол', 'To the desk'], sections: ['Разделы', 'Sections'],
   pages: ['Страницы', 'Pages'], works: ['Работы', 'Works'],
