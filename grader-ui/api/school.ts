@@ -15,7 +15,7 @@ export type SchoolFile = z.infer<typeof schoolFile>
 export const pageStateCounts = z.record(z.enum(['waiting', 'work', 'doubtful', 'foreign', 'blank', 'duplicate', 'unreadable', 'discarded']), z.number())
 
 export const schoolForm = z.object({
-  formId: z.string(), title: z.string(), pagesPerWork: z.number(), works: z.number(), worksComplete: z.number(), openDoubts: z.number(), released: z.number(),
+  formId: z.string(), title: z.string(), pagesPerWork: z.number(), variants: z.array(z.string()), works: z.number(), worksComplete: z.number(), openDoubts: z.number(), released: z.number(),
   resultsForm: z.object({ name: z.string(), rows: z.number(), problems: z.array(z.object({ sheet: z.string(), row: z.number(), column: z.string(), message: z.string() })) }).nullable(),
   /** What is still in the way of releasing, in words; empty when it may be released. */
   obstacles: z.array(z.string()),
@@ -110,7 +110,13 @@ export const strayPages = z.object({ pages: z.array(strayPage) })
 
 /** POST /api/school/pages/:id/place: say where a page belongs, put it away or bring it back. */
 export const placePage = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('assign'), formId: z.string(), formPage: z.number().int(), participantCode: z.string() }),
+  z.object({
+    action: z.literal('assign'), formId: z.string(), formPage: z.number().int(), participantCode: z.string(),
+    /** The program took it for another page, and that was wrong: it is to be read anew as this one. */
+    anotherPage: z.boolean().default(false),
+    /** Of the work, where what was read is wrong. */
+    variant: z.string().max(20).optional(),
+  }),
   z.object({ action: z.literal('discard') }),
   z.object({ action: z.literal('restore') }),
   z.object({ action: z.literal('set-aside'), kind: z.enum(['criteria', 'foreign', 'blank']) }),
@@ -124,7 +130,9 @@ export type BriefPage = z.infer<typeof briefPage>
 
 /** GET /api/school/pages/:id: one page with all that helps to say where it belongs. */
 export const schoolPage = briefPage.extend({
-  fileName: z.string(), formTitle: z.string().nullable(), readCode: z.string().nullable(), reasons: z.array(z.string()), quality: z.array(z.string()),
+  fileName: z.string(), formTitle: z.string().nullable(), readCode: z.string().nullable(),
+  /** Of the work it stands in. */
+  variant: z.string().nullable(), reasons: z.array(z.string()), quality: z.array(z.string()),
   widthPx: z.number(), heightPx: z.number(), turn: z.number(),
   /** A person said which page it is, and the program could not lay it over the blank (or has not tried yet): people read and hide it. */
   byHand: z.boolean(),

@@ -15,8 +15,14 @@ export type WorkState = 'staged' | 'released' | 'anonymised' | 'withdrawn'
 export type TaskState = 'pending' | 'running' | 'done' | 'failed'
 export type ProtocolState = 'approved' | 'signed'
 
-/** Where a page stands, as a person may change it. `sheet`: which page of a form it is and its picture; moves of former versions do not say it. */
-export interface PagePlace { readonly state: PageState; readonly workId: string | null; readonly reasons: readonly string[]; readonly turn: number; readonly sheet?: PageSheet | undefined }
+/**
+ * Where a page stands, as a person may change it. `sheet`: which page of a form it is and its picture; `variant`: of its work, as it counted then. Moves of former
+ * versions do not say them.
+ */
+export interface PagePlace {
+  readonly state: PageState; readonly workId: string | null; readonly reasons: readonly string[]; readonly turn: number
+  readonly sheet?: PageSheet | undefined; readonly variant?: string | null | undefined
+}
 export interface PageSheet {
   readonly formId: string | null; readonly formPage: number | null; readonly byHand: 'asked' | 'kept' | null
   readonly imageSha256: string | null; readonly widthPx: number | null; readonly heightPx: number | null
@@ -59,6 +65,8 @@ export interface Tables {
     turn: Generated<number>
     /** A person said which page it is: `asked` until the program has tried to lay it over the blank, `kept` when it could not. */
     by_hand: ColumnType<'asked' | 'kept' | null, 'asked' | 'kept' | null | undefined, 'asked' | 'kept' | null>
+    /** Form and page in one word, made by the database. */
+    sheet: ColumnType<string | null, never, never>
   }
   /** What was read on a page: evidence of the ink and the decision; a new decision is a new row. */
   page_reading: { id: string; seq: Generated<number>; page_id: string; evidence: Json<unknown>; reading: Json<unknown>; at: At }
@@ -72,6 +80,8 @@ export interface Tables {
   work_value: {
     id: string; seq: Generated<number>; work_id: string; page_id: string | null; field: string; task: string | null; box: number | null
     value: string; source: 'scan' | 'person' | 'results-form'; account_id: string | null; at: At
+    /** The sheet that its page was taken for then, set by the database: see migration 090. */
+    sheet: ColumnType<string | null, never, never>
   }
   /** A question only a person can answer. */
   doubt: {
@@ -81,6 +91,8 @@ export interface Tables {
     /** On the page's straightened image: [x, y, width, height]. */
     crop_px: Json<[number, number, number, number]>
     state: 'open' | 'resolved' | 'void'
+    /** As with values. */
+    sheet: ColumnType<string | null, never, never>
   }
   /** Answers given to doubts, append-only; undo adds a row with value null. */
   doubt_answer: { id: string; seq: Generated<number>; doubt_id: string; value: string | null; account_id: string; at: At }

@@ -14,7 +14,7 @@ export interface CountingValue {
 
 /**
  * The values that count of the given works: the newest of each field, task and box. A value read on a page counts only while that
- * page stands in the work, so that moving a page takes its values along.
+ * page stands in the work as the page that it was read as, so that moving or correcting a page takes its values along.
  */
 export async function countingValues(db: Db, workIds: readonly string[]): Promise<readonly CountingValue[]> {
   if (workIds.length === 0) return []
@@ -24,7 +24,7 @@ export async function countingValues(db: Db, workIds: readonly string[]): Promis
     .where('v.work_id', 'in', [...workIds])
     .where((is) => is.or([
       is('v.page_id', 'is', null),
-      is.and([is('p.work_id', '=', is.ref('v.work_id')), is('p.state', 'in', ['work', 'doubtful'])]),
+      is.and([is('p.work_id', '=', is.ref('v.work_id')), is('p.state', 'in', ['work', 'doubtful']), is('v.sheet', 'is not distinct from', is.ref('p.sheet'))]),
     ]))
     .orderBy('v.work_id').orderBy('v.field').orderBy('v.task').orderBy('v.box').orderBy('v.seq', 'desc').execute()
   return rows.map((row) => ({ ...row, workId: row.work_id, pageId: row.page_id, field: row.field as CountingValue['field'] }))

@@ -52,13 +52,15 @@ export async function newestReading(db: Db, pageId: string): Promise<PageReading
   return row ? pageReading.parse(row.reading) : null
 }
 
-/** What the machine had read on a page before a person named it counts again: readings are only added, so it is added once more. */
-export async function bringMachineReadingBack(db: Db, { id, pageId, at }: { readonly id: string; readonly pageId: string; readonly at: Date }): Promise<void> {
-  const isNamed = sql<boolean>`coalesce(evidence->>'named', 'false') = 'true'`
-  const rows = await db.selectFrom('page_reading').select(['evidence', 'reading', isNamed.as('named')]).where('page_id', '=', pageId).orderBy('seq', 'desc').execute()
-  const machine = rows.find((row) => !row.named)
-  if (!rows[0]?.named || !machine) return
-  await db.insertInto('page_reading').values({ id, page_id: pageId, evidence: JSON.stringify(machine.evidence), reading: JSON.stringify(machine.reading), at }).execute()
+/** What had been read on a page while it counted for this sheet counts again: readings are only added, so it is added once more. Nothing happens where nothing was. */
+export async function bringReadingBack(db: Db, { id, pageId, sheet: { formId, formPage }, at }: {
+  readonly id: string; readonly pageId: string; readonly sheet: { readonly formId: string | null; readonly formPage: number | null }; readonly at: Date
+}): Promise<void> {
+  const isOfSheet = sql<boolean>`reading->>'form' is not distinct from ${formId}::text and (reading->>'formPage')::integer is not distinct from ${formPage}::integer`
+  const rows = await db.selectFrom('page_reading').select(['evidence', 'reading', isOfSheet.as('fits')]).where('page_id', '=', pageId).orderBy('seq', 'desc').execute()
+  const before = rows.find((row) => row.fits)
+  if (!before || before === rows[0]) return
+  await db.insertInto('page_reading').values({ id, page_id: pageId, evidence: JSON.stringify(before.evidence), reading: JSON.stringify(before.reading), at }).execute()
 }
 
 /** A work by what is written on it, locked until the transaction ends. */

@@ -20,7 +20,7 @@ export function certainValues(reading: PageReading): readonly CertainValue[] {
 /** Adds what was read on a page to its work, where it says something new; what a person said of the same field stands. */
 export async function addCertainValues(db: Db, { workId, pageId, reading, at }: { readonly workId: string; readonly pageId: string; readonly reading: PageReading; readonly at: Date }): Promise<void> {
   const newest = await db.selectFrom('work_value').distinctOn(['field', 'task', 'box']).select(['field', 'task', 'box', 'value', 'source'])
-    .where('work_id', '=', workId).where('page_id', '=', pageId).orderBy('field').orderBy('task').orderBy('box').orderBy('seq', 'desc').execute()
+    .where('work_id', '=', workId).where('page_id', '=', pageId).where('sheet', 'is not distinct from', (page) => page.selectFrom('page').select('page.sheet').where('page.id', '=', pageId)).orderBy('field').orderBy('task').orderBy('box').orderBy('seq', 'desc').execute()
   const known = new Map(newest.map((row) => [`${row.field} ${row.task} ${row.box}`, row]))
   const fresh = certainValues(reading).filter((value) => {
     const before = known.get(`${value.field} ${value.task} ${value.box}`)

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
 import type { Db } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 
@@ -48,8 +48,8 @@ export interface StandingAnswer {
 
 /** The answers that stand to the questions about the values of a page, in the order of the questions. */
 export async function standingAnswers(db: Db, pageId: string): Promise<readonly StandingAnswer[]> {
-  const rows = await db.selectFrom('doubt as d').innerJoin('doubt_answer as a', 'a.doubt_id', 'd.id').distinctOn(['d.id'])
-    .select(['d.id', 'd.kind', 'd.task', 'd.box', 'a.value', 'a.account_id', 'd.seq']).where('d.page_id', '=', pageId).where('d.state', '=', 'resolved')
+  const rows = await db.selectFrom('doubt as d').innerJoin('doubt_answer as a', 'a.doubt_id', 'd.id').innerJoin('page as p', 'p.id', 'd.page_id').distinctOn(['d.id'])
+    .select(['d.id', 'd.kind', 'd.task', 'd.box', 'a.value', 'a.account_id', 'd.seq']).where('d.page_id', '=', pageId).where('d.state', '=', 'resolved').where('d.sheet', 'is not distinct from', (is) => is.ref('p.sheet'))
     .orderBy('d.id').orderBy('a.seq', 'desc').execute()
   return rows.sort((a, b) => a.seq - b.seq).flatMap(({ kind, task, box, value, account_id }) =>
     (value === null || kind === 'code' || kind === 'page' ? [] : [{ field: kind, task, box, value, account_id }]))
@@ -62,14 +62,20 @@ export async function voidQuestions(db: Db, pageId: string, kinds?: readonly Tab
   await update.execute()
 }
 
-/** What was answered about the values of a page counts no more: it was taken for another page than it is. The answers stay on record. */
-export const voidAnswered = async (db: Db, pageId: string): Promise<void> => {
-  await db.updateTable('doubt').set({ state: 'void' }).where('page_id', '=', pageId).where('kind', 'in', ['score', 'total', 'mark', 'variant']).where('state', '<>', 'void').execute()
+/** What was answered about the values of a page while it was taken for this page of a form counts no more. The answers stay on record. */
+export async function voidAnswered(db: Db, { pageId, formId, formPage }: { readonly pageId: string; readonly formId: string; readonly formPage: number }): Promise<void> {
+  await db.updateTable('doubt').set({ state: 'void' }).where('page_id', '=', pageId).where('sheet', '=', `${formId} ${formPage}`)
+    .where('kind', 'in', ['score', 'total', 'mark', 'variant']).where('state', '<>', 'void').execute()
 }
+
+/** Whether a question is about the page as what it counts for now: its values are, once a person said it is another page, others. */
+export const isOfSheetNow = (is: ExpressionBuilder<Tables, 'doubt'>, pageId: string): Expression<SqlBool> => is.or([
+  is('kind', 'in', ['code', 'page']), is('doubt.sheet', 'is not distinct from', is.selectFrom('page').select('page.sheet').where('page.id', '=', pageId)),
+])
 
 /** Asks again what had become void, each thing once: the newest question of a kind, task and box. */
 export async function reopenQuestions(db: Db, pageId: string, kinds?: readonly Tables['doubt']['kind'][]): Promise<void> {
-  const newest = await db.selectFrom('doubt').distinctOn(['kind', 'task', 'box']).select(['id', 'state', 'kind']).where('page_id', '=', pageId)
+  const newest = await db.selectFrom('doubt').distinctOn(['kind', 'task', 'box']).select(['id', 'state', 'kind']).where('page_id', '=', pageId).where((is) => isOfSheetNow(is, pageId))
     .orderBy('kind').orderBy('task').orderBy('box').orderBy('seq', 'desc').execute()
   const again = newest.filter((one) => one.state === 'void' && (!kinds || kinds.includes(one.kind)))
   if (again.length > 0) await db.updateTable('doubt').set({ state: 'open' }).where('id', 'in', again.map((one) => one.id)).execute()

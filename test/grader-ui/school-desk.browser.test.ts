@@ -140,6 +140,20 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await page.getByRole('button', { name: 'Взять в работу этот скан' }).click()
   await page.getByRole('heading', { name: /В работе: работа 70002/ }).waitFor()
 
+  // Somebody believes that it is another page: the program looks again, does not find it there, and lets people read it; that can be taken back.
+  await page.getByText('Это другая страница, другая работа или вариант').click()
+  await page.getByLabel('Страница бланка').fill('3')
+  await page.getByText('Программа приняла лист за страницу 2.', { exact: false }).waitFor()
+  await look('page-other')
+  await page.getByRole('button', { name: 'Это другая страница' }).click()
+  await page.getByText('исправлено, какая это страница').waitFor()
+  await settled()
+  await page.getByText('Эту страницу узнал человек', { exact: false }).waitFor()
+  await look('page-corrected')
+  await page.getByRole('button', { name: /Отменить последнее действие/ }).click()
+  await page.getByText('действие отменено').nth(1).waitFor()
+  await page.getByText('страница бланка 2', { exact: false }).first().waitFor()
+
   await page.goto(`${server.url}/checks`)
   await page.getByRole('heading', { name: /Сумма на бумаге и в Excel различаются/ }).waitFor()
   await look('checks')

@@ -3,6 +3,7 @@ import type { PageReading, ReadValue } from '../../pipeline/model/page-reading.t
 import type { Form } from '../../pipeline/model/form.ts'
 import type { Trx } from '../../storage/database/database.ts'
 import { newId } from '../../storage/new-id.ts'
+import { isOfSheetNow } from '../../storage/queries/questions.ts'
 
 type Box = readonly [number, number, number, number]
 export interface Question {
@@ -19,7 +20,7 @@ const HEADER_CROP: Box = [80, 20, 900, 160]
 export async function askQuestions({ trx, schoolId, pageId, workId, questions }: {
   readonly trx: Trx; readonly schoolId: string; readonly pageId: string; readonly workId: string | null; readonly questions: readonly Question[]
 }): Promise<number> {
-  const before = await trx.selectFrom('doubt').select(['id', 'kind', 'task', 'box', 'state']).where('page_id', '=', pageId).where('state', '<>', 'void').execute()
+  const before = await trx.selectFrom('doubt').select(['id', 'kind', 'task', 'box', 'state']).where('page_id', '=', pageId).where('state', '<>', 'void').where((is) => isOfSheetNow(is, pageId)).execute()
   const keyOf = (one: { kind: string; task: string | null; box: number | null }): string => `${one.kind} ${one.task} ${one.box}`
   const wanted = new Set(questions.map(keyOf))
   const known = new Set(before.map(keyOf))

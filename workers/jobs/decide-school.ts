@@ -99,11 +99,12 @@ async function standingPages(db: Db, schoolId: string): Promise<readonly Standin
 async function readPages(db: Db, ids: readonly string[]): Promise<readonly StandingPage[]> {
   const rows = await db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').leftJoin('work as w', 'w.id', 'p.work_id')
     .innerJoinLateral((is) => is.selectFrom('page_reading as r').select(['r.evidence', 'r.reading']).whereRef('r.page_id', '=', 'p.id').orderBy('r.seq', 'desc').limit(1).as('newest'), (join) => join.onTrue())
-    .select(['p.id', 'p.state', 'p.work_id', 'p.number', 'f.name', 'newest.evidence', 'newest.reading', 'w.participant_code', 'w.state as work_state'])
+    .select(['p.id', 'p.state', 'p.work_id', 'p.number', 'p.by_hand', 'f.name', 'newest.evidence', 'newest.reading', 'w.participant_code', 'w.state as work_state'])
     .where('p.id', 'in', [...ids]).orderBy('f.seq').orderBy('p.number').execute()
   return rows.map((row) => {
-    const stored = row.evidence as StoredEvidence
-    const moved = row.state !== stored.place.state || (row.state === 'work' && row.participant_code !== stored.place.code)
+    // What was read on a page that a person calls another one says nothing of it.
+    const stored: StoredEvidence = row.by_hand === null ? row.evidence as StoredEvidence : { ...row.evidence as StoredEvidence, seen: null }
+    const moved = stored.named === true || row.by_hand !== null || row.state !== stored.place.state || (row.state === 'work' && row.participant_code !== stored.place.code)
     const left = row.work_state !== null && row.work_state !== 'staged'
     return {
       id: row.id, state: row.state, workId: row.work_id, file: row.name, number: row.number, stored, reading: pageReading.parse(row.reading), pinned: moved || left,

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { READING_REASONS } from '../../pipeline/model/page-reading.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { addTask } from '../../storage/tasks.ts'
@@ -8,24 +5,20 @@ import type { RecognisedPage } from '../recognition/messages.ts'
 import { loadFormSet } from './form-set.ts'
 import type { Job, JobContext } from './job.ts'
 import { storePage } from './store-page.ts'
+import { withOriginal } from './with-original.ts'
 
 /**
  * Takes an uploaded file apart: every page is recognised and written down, one transaction a page. Run again, it goes on behind the
  * last page that was written down.
  */
 export const openFile: Job = async (context, fileId) => {
-  const { db, blobs } = context
+  const { db } = context
   const file = await db.selectFrom('scan_file').selectAll().where('id', '=', fileId).executeTakeFirst()
   if (!file || file.state === 'opened' || file.state === 'refused') return
   await db.updateTable('scan_file').set({ state: 'opening' }).where('id', '=', fileId).execute()
-  const bytes = await blobs.get(file.sha256)
-  if (!bytes) throw new Error(`The original of file ${fileId} is not in the blob store`)
   const { stored } = await db.selectFrom('page').select((is) => is.fn.countAll<number>().as('stored')).where('file_id', '=', fileId).executeTakeFirstOrThrow()
   const forms = await loadFormSet(context, file.campaign_id)
-  const folder = await mkdtemp(join(tmpdir(), 'sverka-'))
-  try {
-    const path = join(folder, 'upload')
-    await writeFile(path, bytes)
+  await withOriginal(context, file.sha256, async (path) => {
     let pages = stored
     for await (const page of context.recognisers.walk({ path, name: file.name, forms, fromOrdinal: stored })) {
       if (page.ordinal === 0 && page.pageCount === 0 && page.outcome.type === 'refused' && page.file === file.name) {
@@ -37,9 +30,7 @@ export const openFile: Job = async (context, fileId) => {
       if (page.pageCount > 0) await context.progress(Math.floor((100 * pages) / Math.max(pages, page.pageCount)))
     }
     await finishFile(context, { fileId, schoolId: file.school_id, pages })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 type RefusalReason = Extract<RecognisedPage['outcome'], { type: 'refused' }>['reason']

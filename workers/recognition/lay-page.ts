@@ -1,15 +1,21 @@
+import { readFile } from 'node:fs/promises'
 import { decodeImage, encodeFittedJpeg } from '../../pipeline/image/codec.ts'
 import { turnRaster, type QuarterTurn } from '../../pipeline/image/turn.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
+import { walkFile } from '../../pipeline/intake/walk-file.ts'
 import type { PageFlaw } from '../../pipeline/model/page-flaw.ts'
-import { mmToPx } from '../../pipeline/model/raster.ts'
+import { mmToPx, type PageImage } from '../../pipeline/model/raster.ts'
 import type { Registration } from '../../pipeline/model/registration.ts'
 import type { Models } from './load-models.ts'
 import type { PreparedForms } from './prepare-forms.ts'
 import { JPEG_QUALITY, recognisePage } from './recognise-page.ts'
 
 /** A picture of a page, how a person turned it (degrees clockwise), and which page of which form the person says it is. */
-export interface LayOrder { readonly image: Uint8Array; readonly turn: number; readonly formId: string; readonly formPage: number }
+export interface LayOrder {
+  readonly image: Uint8Array; readonly turn: number; readonly formId: string; readonly formPage: number
+  /** Where the picture was laid straight over another page already: the file on disk and the ordinal of the page in it, to begin from the scan itself. */
+  readonly original?: { readonly path: string; readonly name: string; readonly ordinal: number } | undefined
+}
 
 /** `seen` is null where the picture does not lie on that page's blank: then it is upright and as large as the form's page, white around it. */
 export interface LaidPage {
@@ -22,14 +28,15 @@ export interface LaidPage {
  * Tries to lay a page where a person says it belongs. Its sister pages stay rivals, so that a slip of the finger does not hide the wrong places; only where
  * the program cannot tell between them the person's word decides. Throws when the stored picture does not decode: we made it ourselves.
  */
-export async function layPage({ image, turn, formId, formPage, forms, models }: LayOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<LaidPage> {
+export async function layPage({ image, turn, formId, formPage, original, forms, models }: LayOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<LaidPage> {
   const decoded = await decodeImage(image)
   if (!decoded.ok) throw new Error(`The stored picture of a page does not decode: ${decoded.reason}`)
   const raster = turnRaster(decoded.value.raster, turn as QuarterTurn)
+  const page: PageImage = (original && await scanOf(original)) ?? { raster, dpi: null, reducedBy: 1 }
   const sisters = forms.references.filter((one) => one.form === formId)
   const named = sisters.filter((one) => one.formPage === formPage)
   for (const references of [sisters, named]) {
-    const { registration, evidence, flaws, dpi, image: straight } = await recognisePage({ page: { raster, dpi: null, reducedBy: 1 }, forms: { ...forms, references }, models })
+    const { registration, evidence, flaws, dpi, image: straight } = await recognisePage({ page, forms: { ...forms, references }, models })
     if (registration.type === 'matched') {
       if (registration.formPage !== formPage || !evidence) break
       return { seen: { registration, evidence, dpi }, flaws, image: straight }
@@ -39,4 +46,11 @@ export async function layPage({ image, turn, formId, formPage, forms, models }: 
   const [widthMm, heightMm] = forms.forms.get(formId)!.pageSizeMm
   const [widthPx, heightPx] = [Math.round(mmToPx(widthMm)), Math.round(mmToPx(heightMm))]
   return { seen: null, flaws: [], image: { bytes: await encodeFittedJpeg({ raster, widthPx, heightPx, quality: JPEG_QUALITY }), widthPx, heightPx } }
+}
+
+async function scanOf({ path, name, ordinal }: NonNullable<LayOrder['original']>): Promise<PageImage | null> {
+  const file = await readFile(path)
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
+  for await (const { image } of walkFile({ bytes, name, takes: (one) => one === ordinal })) return image.ok ? image.value : null
+  return null
 }

@@ -5,7 +5,7 @@ import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './
 import type { DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
-import { PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
+import { ChildDied, PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
 import { walkShares, type Walk } from './walk-shares.ts'
 
 /** Their evidence takes some ms to be written. */
@@ -31,9 +31,10 @@ export class RecogniserPool {
     return answer.blind
   }
 
-  /** Tries to lay a page where a person says it belongs. Throws when the process dies over it. */
-  async lay({ forms, ...order }: LayOrder & { readonly forms: FormSet }): Promise<LaidPage> {
-    const answer = await this.#ask(forms, { type: 'lay', formsKey: forms.key, ...order })
+  /** Tries to lay a page where a person says it belongs; a file at which the process dies is left aside for the picture. Throws when it dies over that too. */
+  async lay({ forms, original, ...order }: LayOrder & { readonly forms: FormSet }): Promise<LaidPage> {
+    const ask = (from: Pick<LayOrder, 'original'>): Promise<Answer> => this.#ask(forms, { type: 'lay', formsKey: forms.key, ...order, ...from })
+    const answer = await (original ? ask({ original }).catch((error: unknown) => { if (error instanceof ChildDied) return ask({}); throw error }) : ask({}))
     if (answer.type !== 'laid') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.laid
   }

@@ -59,7 +59,8 @@ export class RecogniserProcess {
     // Forms are our own and are prepared once, and a decision opens no file: they may take their time.
     const isTrusted = request.type === 'forms' || request.type === 'stack' || request.type === 'decide'
     const cpuMs = isTrusted ? this.#limits.answerMs : this.#limits.cpuMs
-    const fileMb = request.type === 'page' ? COPIES_OF_FILE * (await sizeMb(request.path)) : 0
+    const path = request.type === 'page' ? request.path : request.type === 'lay' ? request.original?.path : undefined
+    const fileMb = path === undefined ? 0 : COPIES_OF_FILE * (await sizeMb(path))
     const memoryMb = isTrusted ? this.#limits.memoryMb : Math.min(this.#limits.memoryMb, before.memoryMb + this.#limits.growthMb + fileMb)
     const watch = setInterval(() => {
       if (Date.now() - startedAt > this.#limits.answerMs) this.kill('timeout')

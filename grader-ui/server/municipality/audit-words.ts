@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'page.recognised': ({ number }) => `распознана страница ${String(number)} файла`,
   'school.decided': ({ pages, works }) => `страницы школы собраны в работы: страниц ${String(pages)}, работ ${String(works)}`,
   'page.assign': () => 'страница отнесена к работе',
+  'page.another-page': ({ formPage, wasPage }) => `исправлено, какая это страница бланка: была ${String(wasPage)}, стала ${String(formPage)}`,
   'page.discard': () => 'страница убрана',
   'page.restore': () => 'страница возвращена',
   'page.set-aside': () => 'страница отмечена как не относящаяся к работам',

@@ -50,6 +50,9 @@ async function openedQuestion({ change, schoolId, questionId }: { change: Change
   const question = await lockQuestion(change.db, { id: questionId, schoolId })
   const page = question && await lockPageOfSchool(change.db, { id: question.page_id, schoolId })
   if (!question || !page) throw notFound('Такого вопроса нет. Обновите страницу.')
+  if (question.sheet !== page.sheet && question.kind !== 'code' && question.kind !== 'page') throw new UserError({
+    code: 'other-page', status: 409, message: 'Вопрос был о другой странице бланка: с тех пор сказано, что это не она. Обновите страницу.',
+  })
   if (page.work_id !== null) {
     const work = await change.db.selectFrom('work').select('state').where('id', '=', page.work_id).forUpdate().executeTakeFirstOrThrow()
     if (work.state !== 'staged') throw alreadyReleased()

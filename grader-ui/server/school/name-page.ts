@@ -6,7 +6,7 @@ import { UserError } from '../user-error.ts'
 import { takePlace } from './put-page-into-work.ts'
 
 /**
- * A page that the program does not know, named by a person: it stands in its work at once. A task then tries to lay it over the blank; where that fails
+ * A page that the program does not know, or took for another, named by a person: it stands in its work at once. A task then tries to lay it over the blank; where that fails
  * its fields are asked one by one, and before experts see it everything is hidden by hand.
  */
 export async function namePage({ change, page, form, formPage, work }: {

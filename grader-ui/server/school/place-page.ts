@@ -10,6 +10,7 @@ import { discardPage } from './discard-page.ts'
 import { formOfSchool } from './form-of-school.ts'
 import { namePage } from './name-page.ts'
 import { recordMoves } from './record-moves.ts'
+import { sayVariant } from './say-variant.ts'
 import { alreadyReleased, putPageIntoWork, workOfCode } from './put-page-into-work.ts'
 
 type PlaceRequest = z.infer<typeof placeRequest>
@@ -25,7 +26,8 @@ export async function placePage({ change, schoolId, pageId, request }: {
     const work = await change.db.selectFrom('work').select('state').where('id', '=', page.work_id).forUpdate().executeTakeFirstOrThrow()
     if (work.state !== 'staged') throw alreadyReleased()
   }
-  await recordMoves({ change, schoolId, action: request.action === 'set-aside' ? `set-aside-${request.kind}` : request.action, steps: async () => {
+  const action = request.action === 'set-aside' ? `set-aside-${request.kind}` : isCorrection(page, request) ? 'another-page' : request.action
+  await recordMoves({ change, schoolId, action, about: page.id, steps: async () => {
     switch (request.action) {
       case 'assign': return assign({ change, schoolId, page, request })
       case 'discard': return discardPage({ change, page })
@@ -34,16 +36,25 @@ export async function placePage({ change, schoolId, pageId, request }: {
       case 'turn': return turn({ change, page, degrees: request.degrees })
     }
   } })
-  change.record({ type: `page.${request.action}`, page: page.id })
+  change.record(request.action === 'assign' && isCorrection(page, request)
+    ? { type: 'page.another-page', page: page.id, form: request.formId, formPage: request.formPage, wasForm: page.form_id, wasPage: page.form_page }
+    : { type: `page.${request.action}`, page: page.id })
 }
 
-/** A page that the program recognised goes where it is said to, with all that was read on it; one that it did not recognise is what the person says it is. */
+/** It counted for a page of a form so far, and a person says that it is another one. */
+const isCorrection = (page: PageRow, request: PlaceRequest): boolean =>
+  request.action === 'assign' && page.form_id !== null && (page.form_id !== request.formId || page.form_page !== request.formPage)
+
+/**
+ * A page that the program recognised goes where it is said to, with all that was read on it; one that it did not recognise is what the person says it is. That the
+ * program took it for the wrong page must be said expressly: it is laid over the blank anew, and what was read and answered for the wrong one counts no more.
+ */
 async function assign({ change, schoolId, page, request }: { change: Change; schoolId: string; page: PageRow; request: Extract<PlaceRequest, { action: 'assign' }> }): Promise<void> {
   const { formId, formPage } = request
   const isNamed = page.form_id === formId && page.form_page === formPage
   const isRecognised = page.form_id !== null && page.by_hand === null
-  if (isRecognised && !isNamed) throw new UserError({
-    code: 'other-page', status: 409, message: `По бланку это страница ${page.form_page}: проверьте предмет и номер страницы. Если программа ошиблась, отсканируйте лист заново.`,
+  if (isRecognised && !isNamed && !request.anotherPage) throw new UserError({
+    code: 'other-page', status: 409, message: `По бланку это страница ${page.form_page}: проверьте предмет и номер страницы. Если программа ошиблась, откройте страницу и нажмите «Это другая страница».`,
   })
   const { form } = await formOfSchool(change.db, { schoolId, formId })
   const code = checkCode({ form, roster: await rosterOf(change.db, { schoolId, formId }), code: request.participantCode })
@@ -55,6 +66,10 @@ async function assign({ change, schoolId, page, request }: { change: Change; sch
     await voidQuestions(change.db, page.id, ['code', 'page'])
     if (page.by_hand === 'asked') await change.addTask('place-page', page.id)
   } else await namePage({ change, page, form, formPage, work })
+  if (request.variant !== undefined) {
+    if (!form.variants.includes(request.variant)) throw new UserError({ code: 'bad-value', message: `Такого варианта нет. В бланке есть: ${form.variants.join(', ')}.` })
+    await sayVariant({ change, pageId: page.id, workId: work.id, variant: request.variant })
+  }
   if (left !== null && left !== work.id) await withdrawEmptyWork(change.db, left)
 }
 

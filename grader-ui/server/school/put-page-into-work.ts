@@ -61,7 +61,8 @@ async function makeDuplicate({ db }: Change, pageId: string): Promise<void> {
 async function addValuesOfPage({ change, page, work }: { change: Change; page: PageRow; work: WorkRow }): Promise<void> {
   const { db, at } = change
   const reading = await newestReading(db, page.id)
-  const read = (reading ? certainValues(reading) : []).map((row) => ({ ...row, source: 'scan', account_id: null }) as const)
+  // What was read on it as another page is nothing of this one.
+  const read = (reading?.form === page.form_id && reading.formPage === page.form_page ? certainValues(reading) : []).map((row) => ({ ...row, source: 'scan', account_id: null }) as const)
   const answered = await standingAnswers(db, page.id)
   const rows = [...read, ...answered.map(({ field, task, box, value, account_id }) => ({ field, task, box, value, account_id, source: 'person' }) as const)]
   if (rows.length === 0) return

@@ -1,14 +1,19 @@
 import type { PagePlace } from '../../../storage/database/tables.ts'
-import { bringMachineReadingBack, movePage, withdrawEmptyWork } from '../../../storage/queries/page-places.ts'
+import { bringReadingBack, movePage, withdrawEmptyWork } from '../../../storage/queries/page-places.ts'
+import { refreshVariant } from '../../../storage/queries/counting-values.ts'
 import { addMoves, lastStep, movesOfStep, placesOfSchool, samePlace } from '../../../storage/queries/page-moves.ts'
 import { reopenQuestions, voidAnswered, voidQuestions } from '../../../storage/queries/questions.ts'
 import type { Change } from '../change.ts'
 import { UserError } from '../user-error.ts'
 import { alreadyReleased } from './put-page-into-work.ts'
+import { sayVariant } from './say-variant.ts'
 
-/** Runs steps that move pages of a school and remembers every page that then stands elsewhere, so that the whole step can be taken back. */
-export async function recordMoves({ change, schoolId, action, undoes = null, steps }: {
-  readonly change: Change; readonly schoolId: string; readonly action: string; readonly undoes?: string | null; readonly steps: () => Promise<void>
+/**
+ * Runs steps that move pages of a school and remembers every page that then stands elsewhere, so that the whole step can be taken back; of the page `about`
+ * which it is, also when only the variant of its work was said.
+ */
+export async function recordMoves({ change, schoolId, action, about, undoes = null, steps }: {
+  readonly change: Change; readonly schoolId: string; readonly action: string; readonly about: string; readonly undoes?: string | null; readonly steps: () => Promise<void>
 }): Promise<void> {
   const before = await placesOfSchool(change.db, schoolId)
   await steps()
@@ -16,7 +21,7 @@ export async function recordMoves({ change, schoolId, action, undoes = null, ste
   const step = change.newId()
   const moves = [...after].flatMap(([pageId, place]) => {
     const stood = before.get(pageId)
-    return stood && !samePlace(stood, place) ? [{ step, pageId, action, before: stood, after: place }] : []
+    return stood && (!samePlace(stood, place) || (pageId === about && stood.variant !== place.variant)) ? [{ step, pageId, action, before: stood, after: place }] : []
   })
   await addMoves(change.db, { moves, undoes, accountId: change.account.id, at: change.at, newId: change.newId })
 }
@@ -30,7 +35,7 @@ export async function undoLastStep({ change, schoolId, pageId }: { readonly chan
   if (moves.some((move) => !samePlace(now.get(move.page_id), move.after))) throw new UserError({
     code: 'moved-since', status: 409, message: 'С тех пор одна из страниц этого шага стоит уже в другом месте. Сначала отмените то, что было сделано позже.',
   })
-  await recordMoves({ change, schoolId, action: 'undo', undoes: step, steps: async () => {
+  await recordMoves({ change, schoolId, action: 'undo', about: pageId, undoes: step, steps: async () => {
     for (const move of moves) await putBack({ change, pageId: move.page_id, from: move.after, to: move.before })
   } })
   change.record({ type: 'page.undo', page: pageId, step, pages: moves.length })
@@ -47,6 +52,7 @@ async function putBack({ change, pageId, from, to }: { change: Change; pageId: s
   await movePage(db, pageId, { state: to.state, workId: to.workId, reasons: to.reasons })
   await db.updateTable('page').set({ turn: to.turn }).where('id', '=', pageId).execute()
   await putSheetBack({ change, pageId, from, to })
+  await putVariantBack({ change, pageId, from, to })
   // A page in a work asks about its values, a doubtful one also whose it is, any other nothing.
   if (to.state === 'work') {
     await voidQuestions(db, pageId, ['code', 'page'])
@@ -60,13 +66,24 @@ async function putBack({ change, pageId, from, to }: { change: Change; pageId: s
 async function putSheetBack({ change, pageId, from, to }: { change: Change; pageId: string; from: PagePlace; to: PagePlace }): Promise<void> {
   const { db } = change
   const { sheet } = to
-  if (sheet && (sheet.formId !== from.sheet?.formId || sheet.formPage !== from.sheet.formPage)) {
+  if (sheet && from.sheet && (sheet.formId !== from.sheet.formId || sheet.formPage !== from.sheet.formPage)) {
     await db.updateTable('page').set({
       form_id: sheet.formId, form_page: sheet.formPage, by_hand: sheet.byHand, image_sha256: sheet.imageSha256, width_px: sheet.widthPx, height_px: sheet.heightPx,
     }).where('id', '=', pageId).execute()
-    await voidAnswered(db, pageId)
-    await bringMachineReadingBack(db, { id: change.newId(), pageId, at: change.at })
+    const { formId, formPage } = from.sheet
+    if (formId !== null && formPage !== null) await voidAnswered(db, { pageId, formId, formPage })
+    await bringReadingBack(db, { id: change.newId(), pageId, sheet, at: change.at })
   }
   const { by_hand } = await db.selectFrom('page').select('by_hand').where('id', '=', pageId).executeTakeFirstOrThrow()
   if (to.state === 'work' && by_hand !== null) await change.addTask('place-page', pageId)
 }
+
+/** Which variants count follows from where the pages stand; only a variant that was said of a page that stayed in its work is said back. */
+async function putVariantBack({ change, pageId, from, to }: { change: Change; pageId: string; from: PagePlace; to: PagePlace }): Promise<void> {
+  const { db } = change
+  const stayed = to.workId !== null && to.workId === from.workId && sameSheet(from, to)
+  if (stayed && to.variant !== undefined && from.variant !== undefined && to.variant !== from.variant) await sayVariant({ change, pageId, workId: to.workId, variant: to.variant })
+  for (const workId of new Set([from.workId, to.workId])) if (workId !== null) await refreshVariant(db, workId)
+}
+
+const sameSheet = (a: PagePlace, b: PagePlace): boolean => a.sheet?.formId === b.sheet?.formId && a.sheet?.formPage === b.sheet?.formPage

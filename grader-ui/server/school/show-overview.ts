@@ -39,7 +39,7 @@ async function formOf({ db, schoolId, stored: { form } }: { db: Db; schoolId: st
   const resultsForm = await newestResultsForm(db, { schoolId, formId: form.id })
   const doubts = await countQuestionsByForm(db, schoolId)
   return {
-    formId: form.id, title: form.title, pagesPerWork: form.pages.length,
+    formId: form.id, title: form.title, pagesPerWork: form.pages.length, variants: [...form.variants],
     works: works.length, worksComplete: works.filter((work) => new Set(work.pages.map((page) => page.formPage)).size === form.pages.length).length,
     openDoubts: doubts.get(form.id) ?? 0, released: works.filter((work) => work.state === 'released' || work.state === 'anonymised').length,
     resultsForm: resultsForm && { name: resultsForm.name, rows: resultsForm.rows.length, problems: [...resultsForm.problems] },

@@ -21,7 +21,7 @@ export function showPage(app: App, { database: db }: Services): void {
     const page = await findPageOfSchool(db, { id: request.params.id, schoolId })
     if (!page) throw notFound('Такой страницы нет. Обновите страницу.')
     const reading = await newestReading(db, page.id)
-    const work = page.work_id === null ? undefined : await db.selectFrom('work').select(['participant_code', 'state']).where('id', '=', page.work_id).executeTakeFirst()
+    const work = page.work_id === null ? undefined : await db.selectFrom('work').select(['participant_code', 'state', 'variant']).where('id', '=', page.work_id).executeTakeFirst()
     const code = work?.participant_code ?? reading?.code?.value ?? null
     const released = work !== undefined && work.state !== 'staged'
     const forms = await formsOfCampaign(db, (await schoolWithCampaign(db, schoolId)).campaign_id)
@@ -31,7 +31,7 @@ export function showPage(app: App, { database: db }: Services): void {
     const codes: Record<string, string[]> = {}
     if (!released) for (const { form } of forms) codes[form.id] = [...await rosterOf(db, { schoolId, formId: form.id })].sort()
     return {
-      ...briefOf({ ...page, participant_code: work?.participant_code ?? null }), fileName: page.file_name, formTitle: forms.find(({ form }) => form.id === page.form_id)?.form.title ?? null, readCode: reading?.code?.value ?? null,
+      ...briefOf({ ...page, participant_code: work?.participant_code ?? null }), fileName: page.file_name, formTitle: forms.find(({ form }) => form.id === page.form_id)?.form.title ?? null, readCode: reading?.code?.value ?? null, variant: work?.variant ?? null,
       reasons: page.reasons.map(reasonWords), quality: page.quality.map((flaw) => PAGE_FLAWS[flaw as PageFlaw] ?? flaw), widthPx: page.width_px ?? 0, heightPx: page.height_px ?? 0, turn: page.turn,
       byHand: page.by_hand !== null, released,
       around: (await pagesAround(db, { fileId: page.file_id, number: page.number, around: AROUND })).map(briefOf),

@@ -73,6 +73,9 @@ export const deskWords = {
   pagesBefore: ['Предыдущие', 'Previous'], pagesAfter: ['Следующие', 'Next'], pagesShown: ['{from}–{to} из {all}', '{from}–{to} of {all}'],
   nameItHint: ['Программа не узнала страницу. Если вы знаете, чья она, укажите номер страницы бланка и код — она встанет в работу.', 'The program does not know this page. If you know whose it is, give the form page and the code, and it goes into the work.'],
   pageByHand: ['Эту страницу узнал человек. Если она не ляжет на бланк, её баллы спросят на странице «Сомнения», а перед передачей экспертам вы закроете на ней всё сами на странице «Обезличивание».', 'A person named this page. Where it does not lie on the blank, its scores are asked under Doubts, and you hide everything on it yourself under Blind pages.'],
+  anotherPage: ['Это другая страница', 'It is another page'], belongsElsewhere: ['Это другая страница, другая работа или вариант', 'Another page, work or variant'], didAnotherPage: ['исправлено, какая это страница', 'said to be another page'],
+  anotherPageWhy: ['Программа приняла лист за страницу {n}. Она прочитает его заново, как сказано здесь; прочитанное и ответы по прежней странице перестанут считаться. Это можно отменить.', 'The program took the sheet for page {n}. It is read anew as said here; what was read and answered for the former page counts no more. This can be undone.'],
+  variantAsRead: ['как прочитан', 'as read'], variantIsRead: ['как есть: {variant}', 'as it is: {variant}'],
   belongsTo: ['Указать место', 'Say where it belongs'], formPageNumber: ['Страница бланка', 'Form page'], place: ['Поместить', 'Place'],
 
   blindTitle: ['Можно ли узнать, чья это работа?', 'Could anybody tell whose work this is?'], blindLeft: ['страниц осталось', 'pages left'],

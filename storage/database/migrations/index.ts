@@ -15,6 +15,7 @@ import { releaseReasons } from './051-release-reasons.ts'
 import { appendAudit } from './060-append-audit.ts'
 import { giveScores } from './061-give-scores.ts'
 import { findBlindPage } from './062-find-blind-page.ts'
+import { sheets } from './090-sheets.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '060-append-audit': appendAudit,
   '061-give-scores': giveScores,
   '062-find-blind-page': findBlindPage,
+  '090-sheets': sheets,
 }

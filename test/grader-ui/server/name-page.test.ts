@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SchoolPage } from '../../../grader-ui/api/school.ts'
+import { countingValues } from '../../../storage/queries/counting-values.ts'
+import { placesOfSchool } from '../../../storage/queries/page-moves.ts'
+import { newestReading } from '../../../storage/queries/page-places.ts'
+import { addCertainValues } from '../../../storage/queries/page-values.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { addDoubt, addPages, addResultsForm, addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
 
 let server: TestServer
 let school = 0
 let coordinator: TestPerson
-beforeAll(async () => { server = await openTestServer({ schools: 4 }) })
+beforeAll(async () => { server = await openTestServer({ schools: 6 }) })
 beforeEach(async () => { coordinator = await server.as(`coordinator-${++school}`) })
 afterAll(() => server.close())
 
@@ -50,6 +54,52 @@ describe('a page that a person names', () => {
     expect(await place(picture!, 3)).toMatchObject({ status: 400, body: { code: 'no-such-page', error: expect.stringMatching(/нет страницы 3/) as string } })
     expect(await place(known!, 2)).toMatchObject({ status: 409, body: { code: 'other-page' } })
     expect(await server.db.selectFrom('work').select('id').where('school_id', '=', `school-${school}`).where('state', '=', 'staged').execute()).toEqual([])
+  })
+
+  it('taken by the program for the wrong page of its work, it is corrected expressly: only what is read as the right one counts, and the step can be taken back whole', async () => {
+    await addResultsForm(server.db, { school, codes: ['70001'] })
+    const work = await addWork(server.db, { school, code: '70001', scores: { 1: '1' } })
+    const [first, second] = work.pages
+    await server.db.updateTable('page').set({ image_sha256: 'a'.repeat(64) }).where('id', '=', first!).execute()
+    const readAs = (formPage: number, value: string) => JSON.stringify({ file: 'a', page: 1, status: 'review', reasons: [], form: FORM.id, formPage, rotation: 0, skewDeg: 0, scores: [{ task: '1', box: 0, value, confidence: 1, status: 'read' }] })
+    const addReading = (id: string, evidence: object, reading: string) => server.db.insertInto('page_reading').values({ id: `${id}-${first}`, page_id: first!, evidence: JSON.stringify(evidence), reading }).execute()
+    await addReading('machine', { machine: true }, readAs(1, '1'))
+    const answered = await addDoubt(server.db, { school, pageId: first!, workId: work.id, kind: 'score', task: '2' })
+    await coordinator.send('POST', `/api/school/doubts/${answered}/answer`, { value: '2' })
+    const counts = async () => (await countingValues(server.db, [work.id])).filter(({ field }) => field === 'score').map(({ task, value }) => `${task}=${value}`)
+    const before = await placesOfSchool(server.db, `school-${school}`)
+    expect(await counts()).toEqual(['1=1', '2=2'])
+
+    const correct = (body: object = {}) => coordinator.send<{ code: string }>('POST', `/api/school/pages/${first}/place`, { action: 'assign', formId: FORM.id, formPage: 2, participantCode: '70001', ...body })
+    expect(await correct()).toMatchObject({ status: 409, body: { code: 'other-page' } })
+    expect((await correct({ anotherPage: true, variant: '2' })).status).toBe(200)
+    expect(await rowOf(first!)).toMatchObject({ state: 'work', form_page: 2, by_hand: 'asked' })
+    expect((await rowOf(second!)).state).toBe('duplicate')
+    expect(await counts()).toEqual([])
+    expect((await server.db.selectFrom('work').select('variant').where('id', '=', work.id).executeTakeFirst())?.variant).toBe('2')
+    // Read anew as what it is now said to be; the answer to the former question can no longer be changed.
+    await addReading('named', { named: true }, readAs(2, '0'))
+    await addCertainValues(server.db, { workId: work.id, pageId: first!, reading: (await newestReading(server.db, first!))!, at: new Date('2026-05-12T09:00:00Z') })
+    expect(await counts()).toEqual(['1=0'])
+    expect(await coordinator.send('DELETE', `/api/school/doubts/${answered}/answer`)).toMatchObject({ status: 409, body: { code: 'other-page' } })
+    expect((await coordinator.get<SchoolPage>(`/api/school/pages/${first}`)).body.history[0]).toMatchObject({ action: 'another-page' })
+
+    expect((await coordinator.send('POST', `/api/school/pages/${first}/undo`, {})).status).toBe(200)
+    expect(await placesOfSchool(server.db, `school-${school}`)).toEqual(before)
+    expect(await counts()).toEqual(['1=1', '2=2'])
+    expect((await newestReading(server.db, first!))?.formPage).toBe(1)
+    expect((await server.db.selectFrom('work').select('variant').where('id', '=', work.id).executeTakeFirst())?.variant).toBe('1')
+    expect(await auditTypes()).toEqual(expect.arrayContaining(['page.another-page', 'page.undo']))
+  })
+
+  it('the variant of a work that was read wrong is said, and taken back; one that the form has not is refused', async () => {
+    const work = await addWork(server.db, { school, code: '70001' })
+    const variant = async () => (await server.db.selectFrom('work').select('variant').where('id', '=', work.id).executeTakeFirst())?.variant
+    const say = (one: string) => coordinator.send('POST', `/api/school/pages/${work.pages[0]}/place`, { action: 'assign', formId: FORM.id, formPage: 1, participantCode: '70001', variant: one })
+    expect((await say('9')).status).toBe(400)
+    expect([(await say('2')).status, await variant()]).toEqual([200, '2'])
+    await coordinator.send('POST', `/api/school/pages/${work.pages[0]}/undo`, {})
+    expect(await variant()).toBe('1')
   })
 
   it('put away and brought back, it asks nothing until it is put into a work again, and then all of it once more', async () => {

@@ -90,7 +90,7 @@ describe('answering doubts', () => {
     expect((await coordinator.send('DELETE', `/api/school/doubts/${doubt}/answer`)).body).toEqual({ open: 1, answered: 0 })
     expect(await valueOf(work.id, '2')).toBe('1')
     expect((await server.db.selectFrom('doubt_answer').select('value').where('doubt_id', '=', doubt).orderBy('seq').execute()).map((row) => row.value)).toEqual(['2', null])
-    expect(await server.db.selectFrom('work_value').selectAll().where('work_id', '=', work.id).execute()).toHaveLength(3)
+    expect(await server.db.selectFrom('work_value').selectAll().where('work_id', '=', work.id).where('field', '=', 'score').execute()).toHaveLength(3)
     expect(await auditTypes()).toEqual(expect.arrayContaining(['doubt.answered', 'doubt.reopened']))
     expect((await verifyAudit(server.db)).ok).toBe(true)
   })

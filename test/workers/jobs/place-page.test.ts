@@ -76,6 +76,18 @@ test('where it does not, every field of the form’s page is asked over the whol
   expect(await countingValues(database.db, [one.rows.work])).toEqual([])
 })
 
+test('a page that had been laid over another page of the form is taken from its scan anew; where it does not lie, nothing that was seen under the other name is kept', async () => {
+  const one = await named(NOT_LAID)
+  const { registration } = LAID.seen!
+  await database.db.insertInto('page_reading').values({
+    id: newId(), page_id: one.rows.page, evidence: JSON.stringify({ seen: { ...LAID.seen, registration: { ...registration, formPage: 2 } }, place: { state: 'work', code: '70001' } }),
+    reading: JSON.stringify({ file: 'скан.pdf', page: 1, status: 'review', reasons: [], form: one.rows.form, formPage: 2, rotation: 0, skewDeg: 0 }),
+  }).execute()
+  await one.run()
+  expect(one.orders).toMatchObject([{ formPage: 1, original: { name: 'скан.pdf', ordinal: 0 } }])
+  expect((await one.readings()).at(-1)).toMatchObject({ named: true, seen: null })
+})
+
 test('a page that was taken out of its work meanwhile is left alone', async () => {
   const one = await named(NOT_LAID)
   await database.db.updateTable('page').set({ state: 'discarded', work_id: null }).where('id', '=', one.rows.page).execute()

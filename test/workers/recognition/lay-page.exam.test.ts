@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fixtureBlankPdf, fixtureBlanks, fixtureForm } from '../../../fixtures/form-blanks.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
@@ -23,6 +26,20 @@ test('a page lies where a person says, however it was turned, and is read there'
   expect(seen?.registration).toMatchObject({ form: FORM, formPage: PAGE, rotation: 0 })
   expect(seen?.evidence.scores.map(({ task }) => task)).toEqual(expect.arrayContaining(['1', '2', '3']))
   expect([image.widthPx, image.heightPx]).toEqual([1654, 2339])
+})
+
+test('one that had been bent to another page is taken from the file that it was scanned in', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sverka-lay-'))
+  try {
+    const path = join(folder, 'upload')
+    await writeFile(path, await fixtureBlankPdf(await fixtureForm(FORM), '1'))
+    const bent = { ...page, height: 700, data: page.data.subarray(0, 700 * page.width * page.channels) }
+    const order = { image: await encodeJpeg(bent, 88), turn: 0, formId: FORM, formPage: PAGE, forms }
+    expect((await pool.lay({ ...order, original: { path, name: 'скан.pdf', ordinal: PAGE - 1 } })).seen?.registration).toMatchObject({ formPage: PAGE })
+    expect((await pool.lay({ ...order, original: { path, name: 'скан.pdf', ordinal: PAGE } })).seen).toBeNull()
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('it is laid nowhere when the program sees another page of the form, or too little of it: people read it then', async () => {

@@ -73,9 +73,10 @@ export function PageDesk({ id }: { id: string }) {
                 </>}
           </div>
           {page.imageUrl && forms.length > 0 && (
-            <details key={`${page.state} ${page.formId}`} open={page.formId === null && page.state !== 'blank' && !aside}><summary>{t('belongsTo')}</summary>
+            <details key={`${page.state} ${page.formId} ${page.formPage} ${page.participantCode}`} open={page.formId === null && page.state !== 'blank' && !aside}><summary>{page.formId === null ? t('belongsTo') : t('belongsElsewhere')}</summary>
               {page.formId === null && <p class="muted">{t('nameItHint')}</p>}
-              <AssignForm place={likelyPlace(page, forms)} forms={forms} codes={page.codes} focus={page.formId === null && page.state !== 'blank' && !aside} onAssign={(body) => place(body)} />
+              <AssignForm place={likelyPlace(page, forms)} forms={forms} codes={page.codes} variant={page.variant}
+                known={page.formId !== null && page.formPage !== null && !page.byHand ? { formId: page.formId, formPage: page.formPage } : null} focus={page.formId === null && page.state !== 'blank' && !aside} onAssign={(body) => place(body)} />
             </details>
           )}
           <button type="button" class="quiet" disabled={!page.undoable} onClick={() => void act(`${id}/undo`)}>↶ {t('undoStep')}</button>

@@ -14,7 +14,7 @@ const ONE_PAGE = {
 export const placeOf = (state: string): string => t(ONE_PAGE[state as keyof typeof ONE_PAGE] ?? 'page')
 
 const ACTIONS: Readonly<Record<string, TextKey>> = {
-  assign: 'didAssign', discard: 'didDiscard', restore: 'didRestore', turn: 'didTurn', undo: 'didUndo', 'set-aside-criteria': 'isCriteria', 'set-aside-foreign': 'isForeign', 'set-aside-blank': 'isBlank',
+  assign: 'didAssign', 'another-page': 'didAnotherPage', discard: 'didDiscard', restore: 'didRestore', turn: 'didTurn', undo: 'didUndo', 'set-aside-criteria': 'isCriteria', 'set-aside-foreign': 'isForeign', 'set-aside-blank': 'isBlank',
 }
 
 /** What a person did with a page. */

@@ -34,7 +34,7 @@ function PageCard({ page, forms, reload }: { page: StrayPage; forms: SchoolOverv
             : <button type="button" onClick={() => void place({ action: 'discard' })}>{t('discard')}</button>}
           <Link class="button" href={`/pages/${page.id}`}>{t('openPage')}</Link>
         </div>
-        {page.imageUrl && <details><summary>{t('belongsTo')}</summary><AssignForm place={{ formId: page.formId, formPage: page.formPage, code: null }} forms={forms} onAssign={place} /></details>}
+        {page.imageUrl && <details><summary>{t('belongsTo')}</summary><AssignForm place={{ formId: page.formId, formPage: page.formPage, code: null }} forms={forms} known={page.formId !== null && page.formPage !== null ? { formId: page.formId, formPage: page.formPage } : null} onAssign={place} /></details>}
         <Problem text={problem.value} />
       </div>
     </article>

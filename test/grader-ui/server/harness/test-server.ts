@@ -137,8 +137,9 @@ export async function addWork(db: Db, { school, code, scores = {}, total = null,
   const cipher = `C-${randomBytes(4).toString('hex')}`
   await db.insertInto('work').values({ id, campaign_id: 'campaign', school_id: `school-${school}`, form_id: FORM.id, participant_code: code, variant: '1', state, cipher }).execute()
   const pages = await addPages(db, { school, pages: [{ state: 'work', formPage: 1, workId: id }, { state: 'work', formPage: 2, workId: id }] })
-  const value = (field: 'score' | 'total' | 'mark', task: string | null, text: string) =>
+  const value = (field: 'score' | 'total' | 'mark' | 'variant', task: string | null, text: string) =>
     db.insertInto('work_value').values({ id: newId(), work_id: id, page_id: pages[0]!, field, task, box: field === 'score' ? 0 : null, value: text, source: 'scan', account_id: null }).execute()
+  await value('variant', null, '1')
   for (const [task, score] of Object.entries(scores)) await value('score', task, score)
   if (total !== null) await value('total', null, total)
   if (mark !== null) await value('mark', null, mark)
