@@ -33,15 +33,15 @@ export interface MarkingStage {
 }
 
 /** Opens the stage: each of `experts` has `works` works in the queue. Pages are drawn for `papers` different pupils and shared out. */
-export async function openMarkingStage({ database, experts = 1, works, papers = 2, settings = {} }: {
-  readonly database: Database; readonly experts?: number; readonly works: number; readonly papers?: number; readonly settings?: object
+export async function openMarkingStage({ database, experts = 1, works, papers = 2, settings = {}, dispatch = () => Promise.resolve() }: {
+  readonly database: Database; readonly experts?: number; readonly works: number; readonly papers?: number; readonly settings?: object; readonly dispatch?: (tasks: readonly string[]) => Promise<void>
 }): Promise<MarkingStage> {
   const folder = await mkdtemp(join(tmpdir(), 'sverka-marking-'))
   const blobs = openFolderBlobs(folder)
   const { db } = database
   const form = await fixtureForm(STAGE_FORM)
   const app = await buildApp({
-    database: db, blobs, clock: () => new Date(), random: (bytes) => randomBytes(bytes), fonts: await loadFonts(), dispatch: () => Promise.resolve(), log: pino({ level: 'error' }),
+    database: db, blobs, clock: () => new Date(), random: (bytes) => randomBytes(bytes), fonts: await loadFonts(), dispatch, log: pino({ level: 'error' }),
     config: {
       publicUrl: 'http://localhost', sessionSecret: 'a secret of at least thirty-two characters', maxFileBytes: 200_000, uploadFolder: folder, loginsPerMinute: 100_000, liveEveryMs: 200,
       webFolder: resolve(import.meta.dirname, '../../../grader-ui/web/dist'),
@@ -66,7 +66,7 @@ interface StagePage { readonly sha256: string; readonly widthPx: number; readonl
 async function drawPages({ form, paper, blobs }: { readonly form: Form; readonly paper: number; readonly blobs: Blobs }): Promise<readonly StagePage[]> {
   const seed = `marking stage ${paper}`
   const plan = planWork({ form, variant: '1', code: '70001', random: seededRandom(seed), habits: NEAT_HABITS })
-  const rasters = await writeWork({ form, plan: { ...plan, fields: [] }, pupil: makeWriter(seed, 'pupil'), teacher: makeWriter(seed, 'teacher'), seed, dpi: 200 })
+  const rasters = await writeWork({ form, plan: { ...plan, fields: [] }, pupil: makeWriter(seed, 'pupil'), teacher: makeWriter(seed, 'teacher'), seed, dpi: 200, answers: 'without-signs' })
   return Promise.all(rasters.map(async (raster, index) => ({ sha256: await blobs.put(await encodeJpeg(raster, 80)), widthPx: raster.width, heightPx: raster.height, formPage: index + 1 })))
 }
 

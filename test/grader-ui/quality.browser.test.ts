@@ -1,0 +1,146 @@
+import { PDFDocument, StandardFonts } from 'pdf-lib'
+import { pino } from 'pino'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { ExpertQueue } from '../../grader-ui/api/expert.ts'
+import type { Database } from '../../storage/database/database.ts'
+import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
+import { drawCriteria } from '../../workers/jobs/draw-criteria.ts'
+import { RecogniserPool } from '../../workers/recognition/recogniser-pool.ts'
+import { openBrowser, takeScreenshot } from '../harness/browser.ts'
+import { openMemoryDatabase } from '../harness/memory-database.ts'
+import { ask, DESK, expertHands, go, keyOf, look, saved, shownCipher, type ExpertHands } from './harness/expert-hands.ts'
+import { enterAs, openMarkingStage, type MarkingStage } from './harness/marking-stage.ts'
+
+const WORKS = 8
+let database: Database
+let stage: MarkingStage
+let browser: Browser
+let hands: ExpertHands
+let chair: Page
+const recognisers = new RecogniserPool({ size: 1 })
+
+beforeAll(async () => {
+  await ensureWebBuilt()
+  database = await openMemoryDatabase()
+  stage = await openMarkingStage({
+    database, experts: 2, works: WORKS, settings: { marking: { seedPercent: 13, taskTolerance: 0, totalTolerance: 0, stopAfter: 1 } },
+    dispatch: async () => {
+      const waiting = await database.db.selectFrom('criteria').select('id').where('state', '=', 'waiting').execute()
+      for (const { id } of waiting) await drawCriteria({ db: database.db, blobs: stage.blobs, recognisers, clock: () => new Date(), log: pino({ level: 'silent' }), progress: () => Promise.resolve(), dispatch: () => Promise.resolve() }, id)
+    },
+  })
+  browser = await openBrowser()
+  hands = expertHands(stage, browser)
+  chair = await (await browser.newContext({ viewport: DESK, locale: 'ru-RU' })).newPage()
+  await enterAs(chair, stage.url, 'chair')
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) await takeScreenshot(page, `failed-quality-${index}`)
+})
+afterAll(async () => {
+  await browser?.close()
+  recognisers.close()
+  await stage?.close()
+  await database?.close()
+})
+
+/** Criteria as a commission has them: a PDF, here of two pages. */
+async function criteriaPdf(): Promise<Buffer> {
+  const pdf = await PDFDocument.create()
+  const font = await pdf.embedFont(StandardFonts.Helvetica)
+  for (const text of ['Tasks 1-5: one point for the answer', 'Tasks 6-11: two points for the whole solution']) pdf.addPage([595, 842]).drawText(text, { x: 60, y: 760, size: 18, font })
+  return Buffer.from(await pdf.save())
+}
+
+/** The commission agrees on the scores of a work of the second expert, by keyboard, and says what it is for. */
+async function agree(number: number, purpose: string, note: string): Promise<string> {
+  const { cipher } = await stage.db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select('w.cipher').where('a.expert_id', '=', 'expert-2').where('a.place', '=', number).executeTakeFirstOrThrow()
+  await chair.goto(`${stage.url}/quality`)
+  await chair.getByRole('link', { name: 'Согласовать баллы' }).click()
+  await chair.locator(`a.chip[href$="${cipher}"]`).click()
+  await chair.locator('.task').first().waitFor()
+  for (const task of hands.taskIds) await chair.keyboard.press(keyOf(hands.intended(cipher)[task]!))
+  await chair.getByLabel('Назначение').selectOption({ label: purpose })
+  await chair.getByLabel('Пояснение для эксперта').fill(note)
+  await look(chair, `quality-agreed-${purpose}`)
+  await chair.getByRole('button', { name: 'Записать' }).click()
+  await chair.getByText('Записано').waitFor()
+  return cipher
+}
+
+/** Marks the work on the screen with one key a task and goes on. */
+async function mark(page: Page, scores: Readonly<Record<string, string>>): Promise<void> {
+  for (const task of hands.taskIds) await page.keyboard.press(keyOf(scores[task]!))
+  await saved(page)
+  await page.keyboard.press('Enter')
+}
+
+const zeros = (): Readonly<Record<string, string>> => Object.fromEntries(hands.taskIds.map((task) => [task, '0']))
+
+test('the commission attaches criteria as PDF and says where each task stands; they open beside the work at its task', async () => {
+  await chair.goto(`${stage.url}/quality`)
+  const [variant] = stage.form.variants
+  await chair.getByLabel(`вариант ${variant}`).setInputFiles({ name: 'критерии.pdf', mimeType: 'application/pdf', buffer: await criteriaPdf() })
+  await chair.getByText('приложены, страниц: 2').waitFor()
+  await chair.getByText('На какой странице критерии задания').click()
+  const pages = chair.locator('.criteria-tasks')
+  await pages.getByLabel('2', { exact: true }).fill('2')
+  await look(chair, 'quality-criteria')
+  await pages.getByRole('button', { name: 'Записать' }).click()
+  await expect.poll(async () => (await stage.db.selectFrom('criteria').select('tasks').executeTakeFirstOrThrow()).tasks).toEqual({ 2: 2 })
+
+  const { page, context } = await hands.enter('expert-1')
+  await go(page)
+  await shownCipher(page)
+  await page.keyboard.press('KeyK')
+  const pane = page.getByRole('region', { name: 'Критерии' })
+  await pane.getByRole('img', { name: /1/ }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await pane.getByRole('img', { name: /2/ }).waitFor()
+  await look(page, 'quality-criteria-beside')
+  await page.keyboard.press('KeyK')
+  await pane.waitFor({ state: 'detached' })
+  await context.close()
+})
+
+test('a practice work comes first and shows the agreed scores; a failed seed stops the expert until the chair lets him go on', async () => {
+  const practice = await agree(1, 'пробная', 'Единицы измерения обязательны.')
+  const seed = await agree(2, 'контрольная', '')
+  await chair.goto(`${stage.url}/quality`)
+  await chair.getByRole('button', { name: 'Раздать тем, кто ещё не начал' }).click()
+  await chair.getByText('Роздано работ: 2, экспертам: 1').waitFor()
+
+  const { page } = await hands.enter('expert-1')
+  const queue = (await ask<ExpertQueue>(page, '/api/expert/queue')).batches[0]!
+  expect(queue.works).toHaveLength(WORKS + 2)
+  for (const cipher of [practice, seed]) expect(queue.works.map((work) => work.cipher)).not.toContain(cipher)
+  expect(queue.works.map((work) => work.practice)).toEqual([true, ...Array.from({ length: WORKS + 1 }, () => false)])
+
+  await go(page)
+  let cipher = await shownCipher(page)
+  await page.getByRole('heading', { name: 'Пробная работа' }).waitFor()
+  await mark(page, zeros())
+  await page.getByText('Единицы измерения обязательны.').waitFor()
+  await look(page, 'quality-practice')
+  await page.keyboard.press('Enter')
+  const told: string[] = []
+  for (let done = 0; done < WORKS + 1; done++) {
+    cipher = await shownCipher(page, cipher)
+    await mark(page, zeros())
+    if (await page.getByText('Проверка приостановлена').count() > 0) break
+    told.push(cipher)
+    if (done === WORKS) await page.getByText('Проверка приостановлена').first().waitFor()
+  }
+  await look(page, 'quality-stopped')
+  const { stopped } = (await ask<ExpertQueue>(page, '/api/expert/queue')).batches[0]!
+  expect(stopped).toMatch(/Проверка приостановлена/)
+  for (const one of [practice, seed, ...told]) expect(stopped).not.toContain(one)
+
+  await chair.goto(`${stage.url}/quality`)
+  await chair.getByText('Проверка приостановлена у экспертов: Эксперт 1').waitFor()
+  await look(chair, 'quality-results')
+  await chair.getByRole('button', { name: 'Разрешить продолжить' }).click()
+  await expect.poll(async () => (await ask<ExpertQueue>(page, '/api/expert/queue')).batches[0]!.stopped).toBeNull()
+})
