@@ -5,7 +5,7 @@ import type { Database } from '../../storage/database/database.ts'
 import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { openBrowser, takeScreenshot } from '../harness/browser.ts'
 import { openMemoryDatabase } from '../harness/memory-database.ts'
-import { ask, expertHands, go, look, saved, shownCipher, TABLET, type ExpertHands } from './harness/expert-hands.ts'
+import { ask, expertHands, go, keyOf, look, saved, shownCipher, TABLET, type ExpertHands } from './harness/expert-hands.ts'
 import { openMarkingStage, type MarkingStage } from './harness/marking-stage.ts'
 
 let database: Database
@@ -87,6 +87,23 @@ describe('nothing typed is lost', () => {
     await page.unroute('**/api/expert/works/*')
     await shownCipher(page)
     expect(await page.getByText('Нет связи с сервером').count()).toBe(0)
+  })
+
+  test('task by task over all works: one key an answer, only the answer to be seen, the network cut in between', async () => {
+    const { context, page } = await hands.enter('expert-1')
+    const works = (await ask<ExpertQueue>(page, '/api/expert/queue')).batches[0]!.works.map(({ cipher }) => cipher)
+    await page.getByRole('link', { name: 'По заданиям' }).click()
+    for (const [index, task] of hands.taskIds.entries()) {
+      await page.getByRole('heading', { name: `Задание ${task}` }).waitFor()
+      if (index === 1) await look(page, 'task-run')
+      for (const [place, cipher] of works.entries()) {
+        await page.locator(`.panel .cipher[title="${cipher}"]`).waitFor()
+        if (index === 2) await context.setOffline(place > 1 && place < 6)
+        await page.keyboard.press(keyOf(hands.intended(cipher)[task]!))
+      }
+    }
+    await page.getByRole('button', { name: `Сдать готовые работы: ${works.length}` }).waitFor()
+    await expect.poll(() => hands.heldScores('expert-1'), { timeout: 20_000 }).toEqual(Object.fromEntries(works.map((cipher) => [cipher, hands.intended(cipher)])))
   })
 
   test('the look is chosen for this browser and stays, high contrast too', async () => {
