@@ -1,6 +1,8 @@
 import { checkDraw } from '../../pipeline/draw/check-draw.ts'
 import { checkFeasibility } from '../../pipeline/draw/feasibility.ts'
 import { drawExperts, type DrawRequest } from '../../pipeline/draw/draw-experts.ts'
+import { shareTaskGroups } from '../../pipeline/draw/share-groups.ts'
+import { unitsOf } from '../../pipeline/draw/units.ts'
 import { seededRandom } from '../../fixtures/random.ts'
 
 /** A municipality: experts spread over schools and subjects, works fewer in schools with a high number. */
@@ -41,9 +43,22 @@ const line = (title: string, m: Measured): void => console.log(
   + `violations ${m.violations}, short ${m.short} (max-flow gap ${m.gap}), spread in a subject ${m.spread}`)
 
 measure(municipality({ schools: 30, experts: 300, works: 2000, subjects: 8, seed: 'warm' }))
+const growth: { works: number; ms: number }[] = []
 for (const [schools, experts, works] of [[10, 100, 2000], [30, 300, 5000], [30, 300, 10_000], [30, 300, 20_000], [30, 300, 40_000], [100, 2000, 200_000]] as const) {
-  line(`${schools} schools, ${experts} experts, ${works} works, k = 2`, measure(municipality({ schools, experts, works, subjects: 8, seed: `${works}` })))
+  const measured = measure(municipality({ schools, experts, works, subjects: 8, seed: `${works}` }))
+  line(`${schools} schools, ${experts} experts, ${works} works, k = 2`, measured)
+  if (schools === 30) growth.push({ works, ms: measured.feasibilityMs + measured.drawMs + measured.checkMs })
 }
+for (const [index, { works, ms }] of growth.entries()) {
+  const before = growth[index - 1]
+  if (before) console.log(`growth, 30 schools: ${works / before.works} times the works (${works}), ${(ms / before.ms).toFixed(2)} times the time`)
+}
+const apart = Array.from({ length: 10 }, (_, i) => ({ unit: String(i + 1), tasks: [String(i + 1)] }))
+const whole = municipality({ schools: 30, experts: 300, works: 2000, subjects: 1, seed: 'apart' })
+const sharing = performance.now()
+const shared = shareTaskGroups({ ...whole, groups: apart, subject: 'P0' })
+console.log(`task by task: 10 groups shared out among 300 experts in ${(performance.now() - sharing).toFixed(0)} ms; each marks ${shared[0]!.subjects.length - 1}`)
+line('… and drawn: 2000 works, 20000 parts, k = 2', measure({ ...whole, works: unitsOf(whole.works, apart), experts: shared.map((expert) => ({ ...expert, subjects: expert.subjects.slice(1) })) }))
 line('30 schools, 300 experts of one subject, 20000 works', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 1, seed: 'one' })))
 line('30 schools, 300 experts, 20000 works, caps just enough', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 8, cap: 138, seed: 'tight' })))
 line('30 schools, 300 experts, 20000 works, caps a tenth too low', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 8, cap: 120, seed: 'low' })))
@@ -52,7 +67,7 @@ const total: Measured = { feasibilityMs: 0, drawMs: 0, checkMs: 0, violations: 0
 const started = performance.now()
 let works = 0
 for (let i = 0; i < 2300; i++) {
-  const request = municipality({ schools: 4 + i % 9, experts: 12 + i % 25, works: 78 + i % 101, subjects: 3, seed: `m${i}` })
+  const request = municipality({ schools: 4 + i % 9, experts: 12 + i % 25, works: 79 + i % 101, subjects: 3, seed: `m${i}` })
   works += request.works.length
   const m = measure(request)
   for (const key of ['feasibilityMs', 'drawMs', 'checkMs', 'violations', 'short', 'gap'] as const) total[key] += m[key]
