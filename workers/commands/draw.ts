@@ -11,28 +11,33 @@ import { findUnknownConflicts, readExpertsTable, readWorksTable, type ReadTable 
 import { refuse, type Result } from '../../pipeline/model/result.ts'
 import type { DrawExpert, DrawWork } from '../../pipeline/model/work.ts'
 import { openTable } from '../../pipeline/spreadsheet/open-table.ts'
+import { repeatPublished } from './repeat-published.ts'
 import { TABLE_REFUSALS, type CellValue } from '../../pipeline/spreadsheet/sheet.ts'
 
 const NEEDS_A_PERSON = 1, COULD_NOT_RUN = 2
 
 interface Options {
-  readonly works: string; readonly experts: string; readonly seed: string; readonly graders: number; readonly minYears: number
+  readonly works?: string; readonly experts?: string; readonly seed?: string; readonly graders: number; readonly minYears: number
   readonly reciprocity: boolean; readonly output?: string; readonly verify?: string; readonly manifest?: string
+  readonly published?: string; readonly dice?: string; readonly numbers?: string
 }
 
 /** `sverka draw`: who grades what, by a seed. */
 export function registerDraw(program: Command): void {
   program.command('draw')
     .description('Жеребьёвка: кто из экспертов какую работу проверяет')
-    .requiredOption('--works <F.csv>', 'работы: work,school,subject,grade и, если есть, class (CSV или xlsx)')
-    .requiredOption('--experts <F.csv>', 'эксперты: expert,school,subjects,years и, если есть, cap,otherSchools,conflicts; списки в ячейке через «;»')
-    .requiredOption('--seed <TEXT>', 'зерно: одни и те же таблицы и зерно всегда дают одну и ту же жеребьёвку')
+    .option('--works <F.csv>', 'работы: work,school,subject,grade и, если есть, class (CSV или xlsx)')
+    .option('--experts <F.csv>', 'эксперты: expert,school,subjects,years и, если есть, cap,otherSchools,conflicts; списки в ячейке через «;»')
+    .option('--seed <TEXT>', 'зерно: одни и те же таблицы и зерно всегда дают одну и ту же жеребьёвку')
     .option('--graders <число>', 'сколько экспертов проверяют одну работу', wholeFrom(1, 9), 2)
     .option('--min-years <число>', 'наименьший стаж эксперта, лет', wholeFrom(0, 80), 3)
     .option('--no-reciprocity', 'школы не проверяют работы друг друга')
     .option('-o, --output <OUT.csv>', 'куда записать work,expert,round; без него – на стандартный вывод')
     .option('--verify <OUT.csv>', 'повторить жеребьёвку и сравнить с этим файлом')
     .option('--manifest <OUT.json>', 'записать опись: её SHA-256 публикуют до зерна, по ней жеребьёвку может повторить каждый')
+    .option('--published <MANIFEST.json>', 'повторить жеребьёвку (или выборку) по опубликованной описи вместо таблиц; с --verify – сравнить')
+    .option('--dice <двадцать цифр>', 'с --published: из чего получено зерно')
+    .option('--numbers <F.txt>', 'с --published: числа школ, по одной в строке, «школа;число»')
     .addHelpText('after', `
 Правила: эксперт не проверяет работы школ, где работает, и школ, с которыми у него конфликт интересов; у экспертов одной работы
 разные школы; предмет и стаж подходят; предел нагрузки не превышен; нагрузка поровну. Каждое назначение проверяется ещё раз
@@ -44,6 +49,13 @@ export function registerDraw(program: Command): void {
 }
 
 async function drawCommand(options: Options): Promise<void> {
+  if (options.published !== undefined) return repeat(options.published, options)
+  const { seed } = options
+  if (options.works === undefined || options.experts === undefined || seed === undefined) {
+    console.error('Нужны --works, --experts и --seed или, чтобы повторить опубликованную жеребьёвку, --published.')
+    process.exitCode = COULD_NOT_RUN
+    return
+  }
   const works = await readList(options.works, readWorksTable)
   const experts = await readList(options.experts, readExpertsTable)
   for (const table of [works, experts]) if (!table.ok) console.error(table.reason)
@@ -52,7 +64,7 @@ async function drawCommand(options: Options): Promise<void> {
     console.error(`Проверьте: в конфликтах эксперта ${expert} названо «${name}», но такой школы или эксперта в таблицах нет.`)
   }
   const rules: DrawRules = { graders: options.graders, minYears: options.minYears, reciprocity: options.reciprocity ? 'allowed' : 'forbidden' }
-  const drawn = conductDraw({ works: works.value, experts: experts.value, seed: options.seed, rules })
+  const drawn = conductDraw({ works: works.value, experts: experts.value, seed, rules })
   if (!drawn.ok) {
     const lines = drawn.reason.map(({ work, expert, type }) => `${work}, ${expert}: ${VIOLATION_WORDS[type]}`)
     throw new Error(`the checker refused the draw:\n${lines.join('\n')}`)
@@ -65,6 +77,13 @@ async function drawCommand(options: Options): Promise<void> {
   const { text, sha256 } = buildManifest({ works: works.value, experts: experts.value, rules, commitments: [] })
   if (options.manifest !== undefined) await writeFile(options.manifest, text)
   console.error(`Работ ${works.value.length}, экспертов ${experts.value.length}, назначений ${drawn.value.assignments.length}. SHA-256 описи: ${sha256}`)
+}
+
+/** What a stranger does with the files of the open page: yes, or the first difference. */
+async function repeat(manifest: string, options: Options): Promise<void> {
+  const repeated = await repeatPublished({ ...options, manifest })
+  console.error(repeated.ok ? repeated.value.join('\n') : repeated.reason)
+  if (!repeated.ok) process.exitCode = NEEDS_A_PERSON
 }
 
 /** A table with its rows' problems printed; refuses with words for the person who sent it. */
