@@ -5,7 +5,9 @@ import { z } from 'zod'
 export const drawForm = z.object({
   formId: z.string(), title: z.string(),
   /** Works that are drawn and that wait; schools they come from; experts who take part, and who do not yet because they declared no conflicts. */
-  works: z.number(), waiting: z.number(), schools: z.number(), experts: z.number(), undeclared: z.array(z.string()),
+  works: z.number(), chosen: z.object({ bySample: z.number(), byDecision: z.number(), left: z.number(), beingCut: z.number(), keptBack: z.number() }),
+  /** Into how many groups of tasks each work falls; 0: whole works are given out. */
+  parts: z.number(), waiting: z.number(), schools: z.number(), experts: z.number(), undeclared: z.array(z.string()),
   obstacles: z.array(z.string()),
   /** What stands in the way of the works that wait, with the smallest step that helps; empty when every work finds its experts. */
   shortages: z.array(z.string()),
@@ -40,6 +42,9 @@ export const publicDraws = z.object({
     id: z.string(), title: z.string(), manifestSha256: z.string(), frozenAt: z.string(), commitments: z.array(z.object({ school: z.string(), commitment: z.string() })),
     drawnAt: z.string().nullable(), over: z.boolean(), seed: z.string().nullable(), dice: z.string().nullable(), nonces: z.array(z.object({ school: z.string(), nonce: z.string() })),
   })),
+  /** The published inputs of the sample, and what was drawn from them and extended. */
+  sampleFreeze: z.object({ manifestSha256: z.string(), at: z.string() }).nullable(),
+  samples: z.array(z.object({ id: z.string(), manifestSha256: z.string(), at: z.string(), works: z.number(), sharePercent: z.number(), dice: z.string().nullable(), seed: z.string(), over: z.boolean() })),
 })
 export type PublicDraws = z.infer<typeof publicDraws>
 

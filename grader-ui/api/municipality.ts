@@ -7,7 +7,7 @@ export const municipalityOverview = z.object({
   campaignTitle: z.string(),
   forms: z.array(z.object({
     formId: z.string(), title: z.string(),
-    schools: z.array(z.object({ schoolId: z.string(), name: z.string(), files: z.number(), pages: z.number(), openDoubts: z.number(), staged: z.number(), released: z.number(), anonymised: z.number(), drawn: z.number(), graded: z.number() })),
+    schools: z.array(z.object({ schoolId: z.string(), name: z.string(), files: z.number(), pages: z.number(), openDoubts: z.number(), staged: z.number(), released: z.number(), anonymised: z.number(), left: z.number(), drawn: z.number(), graded: z.number() })),
     /** The seed is told only when nothing is left to grade: with the manifest it says who grades what. */
     draw: z.object({ seed: z.string().nullable(), manifestSha256: z.string(), at: z.string(), works: z.number(), assignments: z.number() }).nullable(),
     experts: z.array(z.object({ name: z.string(), schoolName: z.string(), assigned: z.number(), submitted: z.number() })),
@@ -20,10 +20,10 @@ export const municipalityOverview = z.object({
 export type MunicipalityOverview = z.infer<typeof municipalityOverview>
 
 /**
- * POST /api/municipality/draw: `dice` end a public draw; `seed` is a number agreed on without one; neither is needed for works that came later and for third
- * experts, which have the seed of the first draw.
+ * POST /api/municipality/draw: the dice end the first draw, whose inputs were published before; there is no other way to a seed. Works that came later and third
+ * experts need none: they have the seed of the first draw.
  */
-export const makeDraw = z.object({ formId: z.string(), seed: z.string().trim().min(1).max(200).optional(), dice: z.string().transform((text) => text.replace(/\s/g, '')).pipe(z.string().regex(/^\d{20}$/)).optional() })
+export const makeDraw = z.object({ formId: z.string(), dice: z.string().transform((text) => text.replace(/\s/g, '')).pipe(z.string().regex(/^\d{20}$/)).optional() })
 export const drawAnswer = z.object({ assignments: z.number(), works: z.number(), shortfall: z.array(z.string()) })
 
 /** GET /api/municipality/audit?before=SEQ&limit=100, newest first; `chain` says whether every hash from the start holds. */

@@ -13,16 +13,20 @@ export const sampleForm = z.object({
   shows: z.string(), schools: z.array(sampleSchool),
 })
 export type SampleForm = z.infer<typeof sampleForm>
-/** GET /api/municipality/sample. `manifestSha256`: of what would be drawn from now. */
+/** GET /api/municipality/sample. */
 export const sampleView = z.object({
-  forms: z.array(sampleForm), manifestSha256: z.string(),
-  sample: z.object({ sharePercent: z.number(), works: z.number(), at: z.string(), manifestSha256: z.string(), seed: z.string() }).nullable(),
+  forms: z.array(sampleForm),
+  /** The published inputs of the first sample, until it is drawn; stale: results have changed since. */
+  freeze: z.object({ sha256: z.string(), sharePercent: z.number(), at: z.string(), stale: z.boolean() }).nullable(),
+  /** The first sample and what it was extended to; `works`: all that was ever drawn. `grown`: results have come since the last. */
+  samples: z.array(z.object({ id: z.string(), sharePercent: z.number(), works: z.number(), at: z.string(), manifestSha256: z.string(), seed: z.string(), dice: z.string().nullable() })),
+  works: z.number(), grown: z.boolean(),
 })
 export type SampleView = z.infer<typeof sampleView>
-/** POST /api/municipality/sample: dice for the first, none for a larger one, which contains the first. */
-export const sampleRequest = z.object({
-  sharePercent: z.number().min(1).max(100), dice: z.string().transform((text) => text.replace(/\s/g, '')).pipe(z.string().regex(/^\d{20}$/)).optional(),
-})
+/** POST /api/municipality/sample/freeze publishes the inputs of the first sample; POST …/extension draws a larger one, which contains it. */
+export const sampleShare = z.object({ sharePercent: z.number().min(1).max(100) })
+/** POST /api/municipality/sample: the dice, after the publication. */
+export const sampleRequest = z.object({ dice: z.string().transform((text) => text.replace(/\s/g, '')).pipe(z.string().regex(/^\d{20}$/)) })
 /** POST /api/municipality/sample/decisions */
 export const decisionRequest = z.object({ schoolId: z.string(), formId: z.string(), decision: z.enum(['recheck', 'leave']), reason: z.string().trim().min(3).max(1000) })
 /** POST /api/municipality/sample/results?school=ID&year=this|last, results forms of one school. */

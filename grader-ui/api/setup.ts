@@ -6,7 +6,7 @@ const name = z.string().trim().min(1).max(200)
 
 export const settingsView = z.object({
   draw: z.object({
-    graders: z.int().min(1).max(2), minYears: z.int().min(0).max(50), reciprocity: z.enum(['allowed', 'forbidden']), leastOtherSchools: z.int().min(1).max(100),
+    graders: z.int().min(1).max(2), minYears: z.int().min(0).max(50), reciprocity: z.enum(['allowed', 'forbidden']), unit: z.enum(['work', 'task']).default('work'), leastOtherSchools: z.int().min(1).max(100),
   }),
   thirdExpert: z.object({ pointsApart: z.int().min(1).max(99), zeroAgainstNonZeroUpTo: z.int().min(0).max(99), whenMarkDiffers: z.boolean() }),
   order: z.string().trim().min(1).max(300).nullable(),

@@ -28,6 +28,8 @@ export interface BlindPage {
   readonly sha256: string
   readonly widthPx: number
   readonly heightPx: number
+  /** Where the picture lies on the whole page, px, when it is only the answers to some tasks; null: it is the page. */
+  readonly crop: { readonly left: number; readonly top: number; readonly pageWidth: number; readonly pageHeight: number } | null
 }
 
 /** All works of the expert in the order of the draw's shuffle. */
@@ -90,5 +92,5 @@ async function worksOf(blind: Blind, rows: readonly AssignmentRow[]): Promise<re
   })
 }
 
-const asPage = (row: { blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number }): BlindPage =>
-  ({ id: row.blind_page_id, formPage: row.form_page, sha256: row.sha256, widthPx: row.width_px, heightPx: row.height_px })
+const asPage = (row: { blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number; crop: BlindPage['crop'] }): BlindPage =>
+  ({ id: row.blind_page_id, formPage: row.form_page, sha256: row.sha256, widthPx: row.width_px, heightPx: row.height_px, crop: row.crop })

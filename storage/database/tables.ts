@@ -122,8 +122,13 @@ export interface Tables {
   /** The inputs of a draw, published by their hash before the seed exists; the newest of a form counts. */
   draw_freeze: { id: string; seq: Generated<number>; form_id: string; manifest: string; manifest_sha256: string; account_id: string; at: At }
   draw_nonce: { id: string; seq: Generated<number>; freeze_id: string; school_id: string; nonce: string; account_id: string; at: At }
-  /** Which works are rechecked; the newest of a campaign counts and contains the older ones. */
-  sample: { id: string; seq: Generated<number>; campaign_id: string; share_millionths: number; seed: string; manifest: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At }
+  /** Which works are rechecked by chance: what was drawn once stays drawn, in whichever sample of the campaign. */
+  sample: { id: string; seq: Generated<number>; campaign_id: string; share_millionths: number; seed: string; manifest: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At; freeze_id: string | null; dice: string | null }
+  /** The inputs of a first sample, published by their hash before the dice; the newest of a campaign counts. */
+  sample_freeze: { id: string; seq: Generated<number>; campaign_id: string; share_millionths: number; manifest: string; manifest_sha256: string; account_id: string; at: At }
+  sampled_work: { sample_id: string; campaign_id: string; school_id: string; form_id: string; participant_code: string }
+  /** Why each work is rechecked; null: it is not. See migration. */
+  chosen_work: { work_id: string; campaign_id: string; school_id: string; form_id: string; reason: 'all' | 'sample' | 'decision' | 'drawn' | null }
   /** A school's results of last year or this one, as they were sent to the coordinator: what the signs look at. */
   risk_file: { id: string; seq: Generated<number>; campaign_id: string; school_id: string; form_id: string; year: 'last' | 'this'; name: string; sha256: string; content: Json<unknown>; account_id: string; at: At }
   /** Whether a school is rechecked, why, and the signs that were seen then; the newest counts. */
@@ -136,10 +141,16 @@ export interface Tables {
   }
   /** What people said of a blind page, append-only: nothing tells, hide this too (all masks of the page), an expert saw personal data, or look once more. The newest counts. */
   blind_look: { id: string; seq: Generated<number>; blind_page_id: string; kind: 'passed' | 'masked' | 'reported' | 'held'; masks: ColumnType<unknown[], string | undefined, never>; account_id: string; at: At }
+  /** The answers to one group of tasks on a blind page, and nothing else of it; box_px is its place on the page. */
+  answer_crop: { id: string; seq: Generated<number>; blind_page_id: string; unit: string; sha256: string; box_px: Json<readonly [number, number, number, number]>; certificate: Json<unknown>; fit: boolean; at: At }
+  /** A blind page all of whose answers are cut out; fit: all of them may be shown. */
+  cropped_page: { blind_page_id: string; fit: boolean; at: At }
   assignment: {
     id: string; draw_id: string; work_id: string; expert_id: string; round: number
     /** Task ids to grade; null is all of them (a third expert gets only what differs). */
     tasks: Json<string[] | null>
+    /** The group of tasks where works are given out task by task; empty: the whole work. */
+    unit: ColumnType<string, string | undefined, never>
     /** The place in this expert's shuffled queue. */
     place: number
     state: 'open' | 'submitted' | 'withdrawn'; submitted_at: At | null
@@ -203,5 +214,5 @@ export interface Tables {
   expert_rule: { form_id: string; deadline: Date | null; stopped: boolean }
   /** What the others gave a work of the own, once a third expert has settled it and the campaign allows it. */
   expert_peer_grade: { assignment_id: string; round: number; task: string; score: string }
-  expert_page: { assignment_id: string; expert_id: string; blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number }
+  expert_page: { assignment_id: string; expert_id: string; blind_page_id: string; form_page: number; sha256: string; width_px: number; height_px: number; crop: { left: number; top: number; pageWidth: number; pageHeight: number } | null }
 }

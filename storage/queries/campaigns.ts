@@ -8,6 +8,8 @@ export const campaignSettings = z.object({
   draw: z.object({
     graders: z.int().min(1).max(2).default(DEFAULT_DRAW_RULES.graders),
     minYears: z.int().min(0).max(50).default(DEFAULT_DRAW_RULES.minYears),
+    /** What an expert gets as one: a whole work, or one task (group of tasks that share an answer box) of many works. */
+    unit: z.enum(['work', 'task']).default('work'),
     reciprocity: z.enum(['allowed', 'forbidden']).default(DEFAULT_DRAW_RULES.reciprocity),
     /** Works of at least so many schools other than an expert's own must lie together, else the heap itself says where a work is from. */
     leastOtherSchools: z.int().min(1).max(100).default(3),

@@ -1,43 +1,82 @@
+import { sql } from 'kysely'
+import { unitId, unitOf, unitsOf, taskGroups, type TaskGroup } from '../../pipeline/draw/units.ts'
+import { shareTaskGroups, withEveryGroup } from '../../pipeline/draw/share-groups.ts'
 import { formSchema } from '../../pipeline/model/form.ts'
 import type { DrawExpert, DrawWork } from '../../pipeline/model/work.ts'
 import type { RunningAssignment } from '../../pipeline/draw/redraw.ts'
 import type { JsonValue } from '../../pipeline/model/canonical-json.ts'
 import type { Db } from '../database/database.ts'
+import { campaignOfForm } from './campaigns.ts'
 
-/** What a draw of one form works with. */
+/** What a draw of one form works with. Where works are given out task by task, a work stands here once for each group of its tasks. */
 export interface DrawGround {
-  /** All anonymised works of the form. */
+  /** The anonymised works of the form that are rechecked: with a sample the chosen ones, else all. */
   readonly works: readonly DrawWork[]
+  /** The groups of tasks that are given out apart; null: whole works are. */
+  readonly groups: readonly TaskGroup[] | null
+  /** Anonymised works that are rechecked because they are of the sample or their school was chosen; those that are left alone; those whose answers are not cut out yet, or may not be shown. */
+  readonly chosen: { readonly bySample: number; readonly byDecision: number; readonly left: number; readonly beingCut: number; readonly keptBack: number }
+  /** Tasks without an answer box: their form cannot be given out task by task. */
+  readonly homeless: readonly string[]
   /** The experts who take part, and those who did; a cap is what other forms leave of it, and not less than what is held. */
   readonly experts: readonly DrawExpert[]
   /** What of the form is assigned already. */
   readonly current: readonly RunningAssignment[]
 }
 
-/** Reads the ground of a draw. */
-export async function drawGround(db: Db, formId: string): Promise<DrawGround> {
-  const { content } = await db.selectFrom('form').select('content').where('id', '=', formId).executeTakeFirstOrThrow()
-  const { subject, grade } = formSchema.parse(content)
-  const works = await db.selectFrom('work').select(['id', 'school_id']).where('form_id', '=', formId).where('state', '=', 'anonymised').orderBy('id').execute()
-  const current = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.work_id', 'a.expert_id', 'a.round', 'a.state'])
-    .where('w.form_id', '=', formId).where('w.state', '=', 'anonymised').where('a.state', '<>', 'withdrawn').orderBy('a.work_id').orderBy('a.round').execute()
+/** Reads the ground of a draw. `later`: works go on to others, or third experts are called; then everybody of the subject may mark every group of tasks. */
+export async function drawGround(db: Db, formId: string, { later = false } = {}): Promise<DrawGround> {
+  const row = await db.selectFrom('form').select('content').where('id', '=', formId).executeTakeFirstOrThrow()
+  const form = formSchema.parse(row.content)
+  const rules = (await campaignOfForm(db, formId)).settings.draw
+  const split = rules.unit === 'task' ? taskGroups(form) : null
+  const groups = split?.ok ? split.value : null
+  const { works, counts } = await chosenWorks(db, formId, rules.unit === 'task')
+  const whole = works.map((work): DrawWork => ({ id: work.id, school: work.school_id, subject: form.subject, grade: form.grade }))
+  const current = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').select(['a.work_id', 'a.unit', 'a.expert_id', 'a.round', 'a.state'])
+    .where('w.form_id', '=', formId).where('w.state', '=', 'anonymised').where('a.state', '<>', 'withdrawn').orderBy('a.work_id').orderBy('a.unit').orderBy('a.round').execute()
+  const experts = await expertsForForm(db, formId, groups?.length ?? 1)
+  const share = { works: whole, experts, groups: groups ?? [], subject: form.subject, rules }
   return {
-    works: works.map((work) => ({ id: work.id, school: work.school_id, subject, grade })),
-    experts: await expertsForForm(db, formId),
-    current: current.map((row) => ({ work: row.work_id, expert: row.expert_id, round: row.round, state: row.state === 'submitted' ? 'done' : 'waiting' })),
+    works: groups ? unitsOf(whole, groups) : whole, groups, homeless: split && !split.ok ? split.reason : [], chosen: counts,
+    experts: groups === null ? experts : later ? withEveryGroup(share) : shareTaskGroups(share),
+    current: current.map((one) => ({ work: unitId({ work: one.work_id, unit: one.unit }), expert: one.expert_id, round: one.round, state: one.state === 'submitted' ? 'done' : 'waiting' })),
   }
 }
 
-async function expertsForForm(db: Db, formId: string): Promise<readonly DrawExpert[]> {
+/** How many works stand behind these, each counted once. */
+export const countWorks = (units: readonly { readonly id: string }[]): number => new Set(units.map(({ id }) => unitOf(id).work)).size
+
+/** The works that may be drawn, and how many of the others there are and why. Answers are cut when the newest image of every page is. */
+async function chosenWorks(db: Db, formId: string, apart: boolean): Promise<{ readonly works: readonly { id: string; school_id: string }[]; readonly counts: DrawGround['chosen'] }> {
+  const { rows } = await sql<{ id: string; school_id: string; reason: string | null; cut: boolean; fit: boolean; held: boolean }>`
+    select w.id, w.school_id, c.reason, coalesce(p.cut, false) as cut, coalesce(p.fit, false) as fit, exists (select from assignment a where a.work_id = w.id and a.state <> 'withdrawn') as held
+    from work w join chosen_work c on c.work_id = w.id left join lateral (
+      select bool_and(d.fit is not null) as cut, bool_and(coalesce(d.fit, true)) as fit from blind_page b left join cropped_page d on d.blind_page_id = b.id
+      where b.work_id = w.id and not exists (select from blind_page n where n.work_id = b.work_id and n.form_page = b.form_page and n.seq > b.seq)
+    ) p on ${apart} where w.form_id = ${formId} and w.state = 'anonymised' order by w.id`.execute(db)
+  const chosen = rows.filter((row) => row.reason !== null)
+  const works = chosen.filter((row) => !apart || row.held || (row.cut && row.fit))
+  const of = (reason: string): number => works.filter((row) => row.reason === reason).length
+  return {
+    works, counts: {
+      bySample: of('sample'), byDecision: of('decision'), left: rows.length - chosen.length,
+      beingCut: apart ? chosen.filter((row) => !row.held && !row.cut).length : 0, keptBack: apart ? chosen.filter((row) => !row.held && row.cut && !row.fit).length : 0,
+    },
+  }
+}
+
+/** Caps are stated in works: where these are given out in `parts`, so many assignments make one. */
+async function expertsForForm(db: Db, formId: string, parts: number): Promise<readonly DrawExpert[]> {
   const elsewhere = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').where('w.form_id', '<>', formId).where('a.state', '<>', 'withdrawn')
-    .groupBy('a.expert_id').select((is) => ['a.expert_id', is.fn.countAll<string>().as('n')]).execute()
+    .groupBy('a.expert_id').select((is) => ['a.expert_id', is.fn.count<string>('a.work_id').distinct().as('n')]).execute()
   const taken = new Map(elsewhere.map((row) => [row.expert_id, Number(row.n)]))
   const rows = await db.selectFrom('account').selectAll().where('role', '=', 'expert').orderBy('id').execute()
   const held = new Map((await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').where('w.form_id', '=', formId).where('a.state', '<>', 'withdrawn')
     .groupBy('a.expert_id').select((is) => ['a.expert_id', is.fn.countAll<string>().as('n')]).execute()).map((row) => [row.expert_id, Number(row.n)]))
   // Who left, or has not said yet where a conflict stands, gets nothing more; what such an expert holds already still counts for others.
   return rows.flatMap((row) => {
-    const own = held.get(row.id) ?? 0
+    const own = Math.ceil((held.get(row.id) ?? 0) / parts)
     const takesPart = row.closed_at === null && !row.first_steps.includes('conflicts')
     if (!takesPart && own === 0) return []
     const cap = !takesPart ? own : row.cap === null ? null : Math.max(own, row.cap - (taken.get(row.id) ?? 0))
@@ -52,7 +91,7 @@ export async function addDraw(db: Db, draw: {
   readonly id: string; readonly campaignId: string; readonly formId: string; readonly purpose: string; readonly seed: string; readonly manifestSha256: string
   readonly content: JsonValue; readonly accountId: string; readonly at: Date
   /** The published inputs and the dice of a public draw. */
-  readonly freezeId?: string | undefined; readonly dice?: string | undefined
+  readonly freezeId?: string | undefined; readonly dice?: string | null | undefined
 }): Promise<void> {
   await db.insertInto('draw').values({
     id: draw.id, campaign_id: draw.campaignId, form_id: draw.formId, purpose: draw.purpose, seed: draw.seed, manifest_sha256: draw.manifestSha256,
@@ -69,13 +108,13 @@ export async function lockDraws(db: Db, formId: string): Promise<void> {
   await db.selectFrom('form').select('id').where('id', '=', formId).forUpdate().execute()
 }
 
-/** Adds assignments, each at its place in its expert's queue. */
+/** Adds assignments, each at its place in its expert's queue. `work`: as it stood in the draw; `tasks`: of a third expert, where these are not all of it. */
 export async function addAssignments(db: Db, rows: readonly {
-  readonly id: string; readonly drawId: string; readonly workId: string; readonly expertId: string; readonly round: number; readonly tasks: readonly string[] | null; readonly place: number
+  readonly id: string; readonly drawId: string; readonly work: string; readonly expertId: string; readonly round: number; readonly tasks: readonly string[] | null; readonly place: number
 }[]): Promise<void> {
   for (let from = 0; from < rows.length; from += 500) {
     await db.insertInto('assignment').values(rows.slice(from, from + 500).map((row) => ({
-      id: row.id, draw_id: row.drawId, work_id: row.workId, expert_id: row.expertId, round: row.round, tasks: JSON.stringify(row.tasks), place: row.place, state: 'open' as const, submitted_at: null,
+      id: row.id, draw_id: row.drawId, work_id: unitOf(row.work).work, unit: unitOf(row.work).unit, expert_id: row.expertId, round: row.round, tasks: JSON.stringify(row.tasks), place: row.place, state: 'open' as const, submitted_at: null,
     }))).execute()
   }
 }

@@ -29,14 +29,14 @@ export async function loadsOfForm(db: Db, formId: string): Promise<readonly Expe
 }
 
 /** An assignment that is not handed in. `idle`: drawn before the moment asked for, and not one score given. */
-export interface OpenAssignment { readonly id: string; readonly workId: string; readonly formId: string; readonly round: number; readonly place: number; readonly tasks: readonly string[] | null; readonly started: boolean; readonly drawnAt: Date }
+export interface OpenAssignment { readonly id: string; readonly work: string; readonly unit: string; readonly formId: string; readonly round: number; readonly place: number; readonly tasks: readonly string[] | null; readonly started: boolean; readonly drawnAt: Date }
 
 /** What an expert has not handed in, last of the queue first. */
 export async function openAssignmentsOf(db: Db, expertId: string): Promise<readonly OpenAssignment[]> {
-  const { rows } = await sql<{ id: string; work_id: string; form_id: string; round: number; place: number; tasks: string[] | null; started: boolean; drawn_at: Date }>`
-    select a.id, a.work_id, w.form_id, a.round, a.place, a.tasks, exists (select from grade g where g.assignment_id = a.id) as started, d.at as drawn_at
+  const { rows } = await sql<{ id: string; work_id: string; unit: string; form_id: string; round: number; place: number; tasks: string[] | null; started: boolean; drawn_at: Date }>`
+    select a.id, a.work_id, a.unit, w.form_id, a.round, a.place, a.tasks, exists (select from grade g where g.assignment_id = a.id) as started, d.at as drawn_at
     from assignment a join work w on w.id = a.work_id join draw d on d.id = a.draw_id where a.expert_id = ${expertId} and a.state = 'open' order by a.place desc`.execute(db)
-  return rows.map((row) => ({ id: row.id, workId: row.work_id, formId: row.form_id, round: row.round, place: row.place, tasks: row.tasks, started: row.started, drawnAt: row.drawn_at }))
+  return rows.map((row) => ({ id: row.id, work: row.work_id, unit: row.unit, formId: row.form_id, round: row.round, place: row.place, tasks: row.tasks, started: row.started, drawnAt: row.drawn_at }))
 }
 
 /** Takes assignments back: they stay on record, but nobody sees or grades them any more. */

@@ -1,22 +1,24 @@
 import type { Db } from '../database/database.ts'
+import { groupBy } from './group-by.ts'
 
-/** What one expert gave one work. */
+/** What one round of a work's grading gave: one expert's, or the scores of several who marked its tasks apart. */
 export interface Grading {
-  readonly assignmentId: string
   readonly workId: string
-  readonly expertId: string
+  /** Who has submitted, each once. */
+  readonly expertIds: readonly string[]
   readonly round: number
   /** null: all tasks. */
   readonly tasks: readonly string[] | null
+  /** submitted: by all who mark it. */
   readonly state: 'open' | 'submitted'
   /** Task → the newest score. */
   readonly scores: Readonly<Record<string, string>>
 }
 
-/** All gradings of the given works that stand, by work and round. */
+/** All gradings of the given works that stand, by work and round; what several experts gave to the tasks of one work is put together. */
 export async function gradingsOf(db: Db, workIds: readonly string[]): Promise<readonly Grading[]> {
   if (workIds.length === 0) return []
-  const rows = await db.selectFrom('assignment').selectAll().where('work_id', 'in', [...workIds]).where('state', '<>', 'withdrawn').orderBy('work_id').orderBy('round').execute()
+  const rows = await db.selectFrom('assignment').selectAll().where('work_id', 'in', [...workIds]).where('state', '<>', 'withdrawn').orderBy('work_id').orderBy('round').orderBy('unit').execute()
   if (rows.length === 0) return []
   const grades = await db.selectFrom('grade').distinctOn(['assignment_id', 'task']).select(['assignment_id', 'task', 'score'])
     .where('assignment_id', 'in', rows.map((row) => row.id)).orderBy('assignment_id').orderBy('task').orderBy('seq', 'desc').execute()
@@ -27,7 +29,10 @@ export async function gradingsOf(db: Db, workIds: readonly string[]): Promise<re
     own[task] = score
     scores.set(assignment_id, own)
   }
-  return rows.map((row) => ({
-    assignmentId: row.id, workId: row.work_id, expertId: row.expert_id, round: row.round, tasks: row.tasks, state: row.state === 'submitted' ? 'submitted' : 'open', scores: scores.get(row.id) ?? {},
+  return [...groupBy(rows, (row) => `${row.work_id} ${row.round}`).values()].map((parts) => ({
+    workId: parts[0]!.work_id, round: parts[0]!.round, expertIds: [...new Set(parts.filter((part) => part.state === 'submitted').map((part) => part.expert_id))],
+    tasks: parts.some((part) => part.tasks === null) ? null : parts.flatMap((part) => part.tasks ?? []),
+    state: parts.every((part) => part.state === 'submitted') ? 'submitted' : 'open',
+    scores: Object.assign({}, ...parts.map((part) => scores.get(part.id) ?? {})) as Record<string, string>,
   }))
 }

@@ -25,7 +25,7 @@ export interface WorkFacts {
   readonly flags: readonly string[]
 }
 
-/** The recheck of one form at one school. */
+/** The recheck of one form at one school: of the works that are rechecked, where there is a sample. */
 export interface RecheckFacts {
   readonly works: readonly WorkFacts[]
   /** Works that the school has not handed over yet. */
@@ -36,7 +36,8 @@ export interface RecheckFacts {
 
 /** Reads all that the comparison of one form at one school rests on. Works stand by cipher, so that their order says nothing. */
 export async function recheckFacts(db: Db, { schoolId, formId }: { readonly schoolId: string; readonly formId: string }): Promise<RecheckFacts> {
-  const rows = await db.selectFrom('work').selectAll().where('school_id', '=', schoolId).where('form_id', '=', formId).where('state', '<>', 'withdrawn').orderBy('cipher').execute()
+  const rows = await db.selectFrom('work as w').innerJoin('chosen_work as c', 'c.work_id', 'w.id').selectAll('w').where('w.school_id', '=', schoolId).where('w.form_id', '=', formId).where('w.state', '<>', 'withdrawn')
+    .where('c.reason', 'is not', null).orderBy('w.cipher').execute()
   const handed = rows.filter((row) => row.state !== 'staged')
   const ids = handed.map((row) => row.id)
   const values = groupBy(await countingValues(db, ids), (value) => value.workId)
@@ -55,9 +56,9 @@ export async function recheckFacts(db: Db, { schoolId, formId }: { readonly scho
   }
 }
 
-/** The schools and forms of a campaign for which works were handed over, by school's name and form. */
+/** The schools and forms of a campaign for which works that are rechecked were handed over, by school's name and form. */
 export async function recheckedPlaces(db: Db, campaignId: string): Promise<readonly { readonly schoolId: string; readonly schoolName: string; readonly formId: string }[]> {
-  const rows = await db.selectFrom('work as w').innerJoin('school as s', 's.id', 'w.school_id').select(['s.id', 's.name', 'w.form_id']).distinct()
-    .where('w.campaign_id', '=', campaignId).where('w.state', 'in', ['released', 'anonymised']).orderBy('s.name').orderBy('s.id').orderBy('w.form_id').execute()
+  const rows = await db.selectFrom('work as w').innerJoin('chosen_work as c', 'c.work_id', 'w.id').innerJoin('school as s', 's.id', 'w.school_id').select(['s.id', 's.name', 'w.form_id']).distinct()
+    .where('c.reason', 'is not', null).where('w.campaign_id', '=', campaignId).where('w.state', 'in', ['released', 'anonymised']).orderBy('s.name').orderBy('s.id').orderBy('w.form_id').execute()
   return rows.map((row) => ({ schoolId: row.id, schoolName: row.name, formId: row.form_id }))
 }

@@ -178,9 +178,20 @@ describe('a coordinator who has never run a campaign, from an empty installation
     await desk.getByLabel('Почему').fill('по порядку: прошлогодний список')
     await desk.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click()
     await desk.getByText('по порядку: прошлогодний список').waitFor()
+    for (const school of SCHOOLS.filter((one) => one !== SCHOOLS[1])) {
+      await desk.locator('select[name=school]').selectOption({ label: school })
+      await desk.locator('input[type=file]').setInputFiles({ name: `${school}.xlsx`, mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(await writeResultsForm({ tasks, rows })) })
+      await desk.getByText(`${school}.xlsx`).waitFor()
+    }
+    await look(desk, 'sample-before')
+    await desk.getByRole('button', { name: 'Опубликовать опись' }).click()
+    await desk.getByText('Опись опубликована').waitFor()
     await desk.getByRole('button', { name: 'Пусть бросит программа' }).click()
     await desk.getByRole('button', { name: 'Сделать выборку' }).click()
-    await desk.getByText('В выборке работ: 1,').waitFor()
+    await desk.getByText('В выборке работ: 2,').waitFor()
+    await desk.getByLabel('Доля работ каждого предмета, %').fill('100')
+    await desk.getByRole('button', { name: 'Расширить выборку' }).click()
+    await desk.getByText('В выборке работ: 150,').waitFor()
     await look(desk, 'sample')
   })
 

@@ -11,7 +11,7 @@ import { makeDemoSigner } from '../../fixtures/demo-signer.ts'
 import type { Config } from '../../storage/config.ts'
 import { runServer, type RunningServer } from '../run-server.ts'
 import { gradeAll } from './act-expert.ts'
-import { confirmOpenings } from './act-municipality.ts'
+import { confirmOpenings, holdDraw } from './act-municipality.ts'
 import { clearDoubts, lookAtBlindPages, releaseAll, sendScans } from './act-school.ts'
 import { foundCampaign } from './found-campaign.ts'
 import { HttpPerson } from './http-person.ts'
@@ -92,7 +92,7 @@ export async function runDemo({ config, folder, password, seed, progress, log, w
   progress.step('Жеребьёвка: работы — экспертам других школ')
   const municipal = await enter('municipality')
   for (const [index, form] of municipality.forms.entries()) {
-    await municipal.send('POST', '/api/municipality/draw', { formId: form.id, seed: `${seed} ${form.id}` })
+    await holdDraw({ municipal, schools: municipality.schools, formId: form.id, seed })
     progress.update(index + 1, municipality.forms.length)
   }
 
@@ -111,7 +111,7 @@ async function gradeSubject({ server, municipality, municipal, enter, progress }
 }): Promise<number> {
   const ciphers = await server.engines.database.db.selectFrom('work').select(['cipher', 'school_id', 'form_id', 'participant_code']).where('form_id', '=', GRADED_FORM).execute()
   const workOfCipher = (cipher: string): MunicipalWork | null => {
-    const row = ciphers.find((one) => one.cipher === cipher)
+    const row = ciphers.find((one) => one.cipher === cipher.split('-')[0])
     return municipality.works.find((work) => work.school === row?.school_id && work.form === row.form_id && work.plan.code === row.participant_code) ?? null
   }
   const subject = municipality.forms.find((form) => form.id === GRADED_FORM)!.subject

@@ -4,6 +4,7 @@ import { judgeBlind } from '../../pipeline/anonymise/judge-blind.ts'
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { settleBlindWork, standingBlindPages, type StandingBlindPage } from '../../storage/queries/blind-pages.ts'
+import { addTask } from '../../storage/tasks.ts'
 import { campaignOfForm } from '../../storage/queries/campaigns.ts'
 import { loadFormSet } from './form-set.ts'
 import type { Job } from './job.ts'
@@ -38,11 +39,11 @@ export const anonymiseWork: Job = async (context, workId) => {
     await progress((100 * all.length) / pages.length)
   }
   const judged = judgeBlind({ certificates: all.map(({ made, standing }) => made?.certificate ?? standing!.certificate), everyPage: settings.blind.lookAt === 'all' })
-  await db.transaction().execute(async (trx) => {
+  const cropTask = await db.transaction().execute(async (trx) => {
     const now = await trx.selectFrom('work').select('state').where('id', '=', workId).forUpdate().executeTakeFirst()
-    if (now?.state !== 'released') return
+    if (now?.state !== 'released') return null
     // Another run, or a person, was quicker: this run's images are not of the newest masks, and the task that came with those makes them.
-    if (!isDeepStrictEqual(lastSaid(await standingBlindPages(trx, [workId])), lastSaid(before))) return
+    if (!isDeepStrictEqual(lastSaid(await standingBlindPages(trx, [workId])), lastSaid(before))) return null
     for (const [index, { formPage, made }] of all.entries()) {
       if (!made) continue
       await trx.insertInto('blind_page').values({
@@ -54,7 +55,9 @@ export const anonymiseWork: Job = async (context, workId) => {
     const images = all.map(({ made, standing }) => made?.sha256 ?? standing!.sha256)
     const waiting = all.filter((_, index) => judged[index]!.verdict !== 'fit').map(({ formPage }) => formPage)
     await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting })
+    return settings.draw.unit === 'task' ? addTask(trx, { kind: 'crop-work', subjectId: workId, at: clock() }) : null
   })
+  if (cropTask !== null) await context.dispatch([cropTask])
 }
 
 const lastSaid = (pages: readonly StandingBlindPage[]): readonly unknown[] => pages.map(({ id, look }) => [id, look])

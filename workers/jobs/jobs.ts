@@ -1,4 +1,5 @@
 import { anonymiseWork } from './anonymise-work.ts'
+import { cropWork } from './crop-work.ts'
 import { decideSchool } from './decide-school.ts'
 import { drawCriteria } from './draw-criteria.ts'
 import type { Job } from './job.ts'
@@ -11,5 +12,6 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'place-page': placePage,
   'decide-school': decideSchool,
   'anonymise-work': anonymiseWork,
+  'crop-work': cropWork,
   'draw-criteria': drawCriteria,
 }

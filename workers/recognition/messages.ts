@@ -2,6 +2,7 @@ import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-sta
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import type { BlindOrder } from './blind-image.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
+import type { CropOrder, UnitCrop } from './crop-image.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
@@ -44,6 +45,7 @@ export type Request =
   | { readonly type: 'page'; readonly walk: string; readonly path: string; readonly name: string; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share }
   | { readonly type: 'stop'; readonly walk: string }
   | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
+  | CropOrder & { readonly type: 'crop'; readonly formsKey: string }
   | LayOrder & { readonly type: 'lay'; readonly formsKey: string }
   /** A stack comes in parts, each of which takes a moment to be written and read; then the question. */
   | { readonly type: 'stack'; readonly stack: string; readonly pages: StackToDecide['pages'] }
@@ -62,4 +64,5 @@ export type Answer =
   | { readonly type: 'blind'; readonly blind: BlindPage }
   | { readonly type: 'laid'; readonly laid: LaidPage }
   | { readonly type: 'decided'; readonly decided: DecidedStack }
+  | { readonly type: 'crop'; readonly crops: readonly UnitCrop[] }
   | { readonly type: 'bug'; readonly message: string }

@@ -3,6 +3,7 @@ import { decideStack, type DecidedStack } from '../../pipeline/decide/decide-sta
 import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
 import { blindImage } from './blind-image.ts'
 import { layPage } from './lay-page.ts'
+import { cropImage } from './crop-image.ts'
 import { loadModels } from './load-models.ts'
 import type { Answer, RecognisedPage, Request, StackToDecide } from './messages.ts'
 import { prepareForms, type PreparedForms } from './prepare-forms.ts'
@@ -39,6 +40,8 @@ async function answer(request: Request): Promise<Answer> {
       return { type: 'done' }
     case 'lay':
       return { type: 'laid', laid: await layPage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
+    case 'crop':
+      return { type: 'crop', crops: await cropImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
   }
 }
 

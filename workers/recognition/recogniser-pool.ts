@@ -4,6 +4,7 @@ import type { BlindOrder } from './blind-image.ts'
 import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
 import type { DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
+import type { CropOrder, UnitCrop } from './crop-image.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
 import { ChildDied, PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
 import { walkShares, type Walk } from './walk-shares.ts'
@@ -29,6 +30,13 @@ export class RecogniserPool {
     const answer = await this.#ask(forms, { type: 'blind', formsKey: forms.key, ...order })
     if (answer.type !== 'blind') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.blind
+  }
+
+  /** Cuts the answers to each group of tasks out of a blind page. Throws when the process dies over it. */
+  async crop({ forms, ...order }: CropOrder & { readonly forms: FormSet }): Promise<readonly UnitCrop[]> {
+    const answer = await this.#ask(forms, { type: 'crop', formsKey: forms.key, ...order })
+    if (answer.type !== 'crop') throw new Error(`Unexpected answer ${answer.type}`)
+    return answer.crops
   }
 
   /** Tries to lay a page where a person says it belongs; a file at which the process dies is left aside for the picture. Throws when it dies over that too. */

@@ -43,15 +43,16 @@ const notesOn = (page: number, remarks: readonly Remark[]): ExpertWork['pages'][
   (place.type === 'page' && place.page === page ? [{ note: place.note, x: place.x, y: place.y, text }] : []))
 
 /** Where on the image the answers to the tasks stand that this expert grades, px. */
-function answersOn(form: Form, { formPage, widthPx, heightPx }: BlindPage, { tasks }: BlindWork): ExpertWork['pages'][number]['answers'] {
+function answersOn(form: Form, { formPage, widthPx, heightPx, crop }: BlindPage, { tasks }: BlindWork): ExpertWork['pages'][number]['answers'] {
   const [widthMm, heightMm] = form.pageSizeMm
+  const page = crop ?? { left: 0, top: 0, pageWidth: widthPx, pageHeight: heightPx }
   const wanted = new Set(tasks.map((task) => task.id))
-  return (form.pages.find((page) => page.number === formPage)?.fields ?? []).flatMap((field) => {
+  return (form.pages.find((one) => one.number === formPage)?.fields ?? []).flatMap((field) => {
     if (field.kind !== 'answer' || !field.tasks.some((task) => wanted.has(task))) return []
     const [x, y, width, height] = field.box
     return [{
       tasks: field.tasks.filter((task) => wanted.has(task)),
-      boxPx: [(x / widthMm) * widthPx, (y / heightMm) * heightPx, (width / widthMm) * widthPx, (height / heightMm) * heightPx] as [number, number, number, number],
+      boxPx: [(x / widthMm) * page.pageWidth - page.left, (y / heightMm) * page.pageHeight - page.top, (width / widthMm) * page.pageWidth, (height / heightMm) * page.pageHeight] as [number, number, number, number],
     }]
   })
 }

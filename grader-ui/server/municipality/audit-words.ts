@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'doubt.reopened': () => 'ответ на сомнение отменён',
   'works.released': ({ works }) => `работы переданы на перепроверку: ${Array.isArray(works) ? works.length : 0}`,
   'work.anonymised': () => 'работа обезличена',
+  'answers.cropped': ({ blocked }) => `ответы вырезаны по заданиям${Number(blocked) > 0 ? `, не прошли проверку: ${String(blocked)}` : ''}`,
   'work.anonymisation-blocked': () => 'работа не обезличена: проверка нашла на изображении лишнее',
   'work.waits-for-look': ({ pages }) => `обезличенные страницы ждут, пока их посмотрит школьный координатор: ${Array.isArray(pages) ? pages.length : 0}`,
   'blind-page.passed': () => 'координатор посмотрел обезличенную страницу: узнать по ней никого нельзя',

@@ -7,6 +7,7 @@ import { recordRoute } from './draw/record-route.ts'
 import { showDraws } from './draw/show-draws.ts'
 import { takeBackRoutes } from './draw/take-back-routes.ts'
 import { resultsRoute } from './sample/results-route.ts'
+import { sampleFiles } from './sample/sample-files.ts'
 import { sampleRoutes } from './sample/sample-routes.ts'
 import { campaignRoutes } from './setup/campaign-routes.ts'
 import { formsRoutes } from './setup/forms-routes.ts'
@@ -25,5 +26,5 @@ export const municipalityDesk = (services: Services): FastifyPluginAsync => asyn
   const app = instance as App
   guardDesk(app, 'municipality')
   const setup = [stepsRoute, campaignRoutes, schoolsRoutes, importSchools, peopleRoutes, importPeople, passwordRoutes, formsRoutes]
-  for (const route of [...setup, sampleRoutes, resultsRoute, showProgress, showDraws, freezeRoutes, drawRoute, recordRoute, takeBackRoutes, showAudit, openingRoutes]) route(app, services)
+  for (const route of [...setup, sampleRoutes, sampleFiles, resultsRoute, showProgress, showDraws, freezeRoutes, drawRoute, recordRoute, takeBackRoutes, showAudit, openingRoutes]) route(app, services)
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { writeSampleTable } from '../../../pipeline/draw/campaign-sample.ts'
 import { writeDrawTable } from '../../../pipeline/draw/draw-table.ts'
 import { assignment } from '../../../pipeline/model/work.ts'
 import type { Db } from '../../../storage/database/database.ts'
 import { currentCampaign } from '../../../storage/queries/campaigns.ts'
 import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { commitmentsIn, findFreeze, firstDraw, hasOpenWorks, newestFreeze, noncesOf, type Freeze } from '../../../storage/queries/public-draw.ts'
+import { newestSampleFreeze, samplesOf, type StoredSample } from '../../../storage/queries/samples.ts'
 import { publicDraws, type PublicDraws } from '../../api/draw.ts'
 import type { App, Services } from '../services.ts'
 import { notFound } from '../user-error.ts'
@@ -38,8 +40,19 @@ export async function publicRoutes(app: App, { database }: Services): Promise<vo
         drawnAt: first?.at.toISOString() ?? null, over, seed: over ? first.seed : null, dice: over ? first.dice : null, nonces: over ? (await noncesOf(database, freeze.id)).map(named) : [],
       })
     }
-    return { campaign: campaign?.title ?? '', municipality: campaign?.municipality ?? '', verifierSha256, draws }
+    return { campaign: campaign?.title ?? '', municipality: campaign?.municipality ?? '', verifierSha256, draws, ...campaign ? await publicSamples(database, campaign.id) : { samples: [], sampleFreeze: null } }
   })
+  app.get('/api/public/draws/:id/numbers.txt', { schema: { params } }, async (request, reply) => {
+    const { freeze } = await overDraw(database, request.params.id)
+    const numbers = await noncesOf(database, freeze.id)
+    return reply.type('text/plain; charset=utf-8').header('content-disposition', `attachment; filename="numbers-${freeze.formId}.txt"`).send(numbers.map(({ school, nonce }) => `${school};${nonce}\n`).join(''))
+  })
+  app.get('/api/public/samples/:id/manifest.json', { schema: { params } }, async (request, reply) => {
+    const sample = await overSample(database, request.params.id)
+    return reply.type('application/json; charset=utf-8').header('content-disposition', 'attachment; filename="sample-manifest.json"').send(Buffer.from(sample.manifest))
+  })
+  app.get('/api/public/samples/:id/table.csv', { schema: { params } }, async (request, reply) =>
+    reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="sample.csv"').send(writeSampleTable((await overSample(database, request.params.id)).works)))
   app.get('/api/public/draws/:id/manifest.json', { schema: { params } }, async (request, reply) => {
     const { freeze } = await overDraw(database, request.params.id)
     return reply.type('application/json; charset=utf-8').header('content-disposition', `attachment; filename="manifest-${freeze.formId}.json"`).send(Buffer.from(freeze.manifest))
@@ -49,6 +62,30 @@ export async function publicRoutes(app: App, { database }: Services): Promise<vo
     const { assignments } = z.object({ assignments: z.array(assignment) }).parse(draw.content)
     return reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="draw-${freeze.formId}.csv"`).send(writeDrawTable(assignments))
   })
+}
+
+/** What was published of the sample. Its files name participants' codes: they are there when nothing is marked any more. */
+async function publicSamples(db: Db, campaignId: string): Promise<Pick<PublicDraws, 'samples' | 'sampleFreeze'>> {
+  const samples = await samplesOf(db, campaignId)
+  const freeze = await newestSampleFreeze(db, campaignId)
+  const over = await isOver(db, campaignId)
+  return {
+    sampleFreeze: freeze && { manifestSha256: freeze.manifestSha256, at: freeze.at.toISOString() },
+    samples: samples.map((one) => ({ id: one.id, manifestSha256: one.manifestSha256, at: one.at.toISOString(), works: one.works.length, sharePercent: one.shareMillionths / 10_000, dice: one.dice, seed: one.seed, over })),
+  }
+}
+
+/** Something was drawn among experts, and nothing waits to be graded. */
+async function isOver(db: Db, campaignId: string): Promise<boolean> {
+  const held = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').where('w.campaign_id', '=', campaignId).where('a.state', '<>', 'withdrawn').select('a.state').distinct().execute()
+  return held.length > 0 && held.every((row) => row.state === 'submitted')
+}
+
+async function overSample(db: Db, id: string): Promise<StoredSample> {
+  const row = await db.selectFrom('sample').select('campaign_id').where('id', '=', id).executeTakeFirst()
+  const sample = row && await isOver(db, row.campaign_id) ? (await samplesOf(db, row.campaign_id)).find((one) => one.id === id) : undefined
+  if (!sample) throw notFound('Опись и таблица выборки публикуются, когда проверка закончена.')
+  return sample
 }
 
 const freezeOf = (db: Db, id: string | null): Promise<Freeze | null> | null => (id === null ? null : findFreeze(db, id))

@@ -1,5 +1,6 @@
 import { buildManifest, DRAW_ALGORITHM } from '../../../pipeline/draw/manifest.ts'
 import { drawThirdExperts } from '../../../pipeline/draw/redraw.ts'
+import { unitId } from '../../../pipeline/draw/units.ts'
 import type { Form } from '../../../pipeline/model/form.ts'
 import type { Db } from '../../../storage/database/database.ts'
 import { campaignOfForm, type Campaign, type CampaignSettings } from '../../../storage/queries/campaigns.ts'
@@ -45,31 +46,36 @@ export async function callMissingThirdExperts({ change, campaign, form }: { read
   return { called, missing: waiting.length - called }
 }
 
+/** Answers whether everybody who is needed was found. Where works are given out task by task, each group with a task in question gets a third expert of its own. */
 async function drawThird({ change, campaign, formId, workId, tasks }: {
   change: Change; campaign: Campaign; formId: string; workId: string; tasks: readonly string[]
 }): Promise<boolean> {
   const { db } = change
   const rules = campaign.settings.draw
   await lockDraws(db, formId)
-  const ground = await drawGround(db, formId)
+  const ground = await drawGround(db, formId, { later: true })
   const draws = await drawsOfForm(db, formId)
   const seed = draws[0]?.seed
   if (seed === undefined) throw new Error(`works of form ${formId} are graded without a draw`)
   const batch = draws.filter((draw) => draw.purpose.startsWith('third,')).length + 1
-  const { changed } = drawThirdExperts({ ...ground, rules, seed, contested: [workId], batch })
-  const [third] = changed
-  if (!third) {
-    change.record({ type: 'third-expert.missing', actor: 'system', work: workId, tasks: tasks.length })
-    return false
-  }
+  const parts = ground.groups?.map((group) => ({ unit: group.unit, tasks: tasks.filter((task) => group.tasks.includes(task)) })).filter((part) => part.tasks.length > 0) ?? [{ unit: '', tasks }]
+  const tasksOf = new Map(parts.map((part) => [unitId({ work: workId, unit: part.unit }), part.tasks]))
+  const contested = [...tasksOf.keys()]
+  const { changed } = drawThirdExperts({ ...ground, rules, seed, contested, batch })
+  if (changed.length < contested.length) change.record({ type: 'third-expert.missing', actor: 'system', work: workId, tasks: tasks.length })
+  if (changed.length === 0) return false
   const drawId = change.newId()
   const manifest = buildManifest({ works: ground.works, experts: ground.experts, rules, commitments: [] })
   await addDraw(db, {
     id: drawId, campaignId: campaign.id, formId, purpose: `third,${batch}`, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at,
-    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), contested: [workId], assignments: [{ ...third }] },
+    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), contested, assignments: changed.map((one) => ({ ...one })) },
   })
-  const place = ((await lastPlaces(db)).get(third.expert) ?? 0) + 1
-  await addAssignments(db, [{ id: change.newId(), drawId, workId, expertId: third.expert, round: third.round, tasks, place }])
+  const last = new Map(await lastPlaces(db))
+  await addAssignments(db, changed.map((third) => {
+    const place = (last.get(third.expert) ?? 0) + 1
+    last.set(third.expert, place)
+    return { id: change.newId(), drawId, work: third.work, expertId: third.expert, round: third.round, tasks: tasksOf.get(third.work) ?? tasks, place }
+  }))
   change.record({ type: 'third-expert.called', actor: 'system', draw: drawId, work: workId, tasks: tasks.length })
-  return true
+  return changed.length === contested.length
 }

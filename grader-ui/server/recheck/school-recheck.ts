@@ -36,7 +36,7 @@ export async function schoolRecheck({ db, schoolId, form, settings }: {
       const third = facts.gradings.find((grading) => grading.round > settings.draw.graders)
       return {
         comparison: compareFacts({ form, settings, facts }), state: stateOf({ form, settings, facts }), thirdTasks: third ? third.tasks ?? form.tasks.map((task) => task.id) : [],
-        expertIds: facts.gradings.filter((grading) => grading.state === 'submitted').map((grading) => grading.expertId),
+        expertIds: [...new Set(facts.gradings.flatMap((grading) => grading.expertIds))],
       }
     }),
   }

@@ -18,13 +18,22 @@ export function PublicPage() {
     void run(async () => { view.value = await get<PublicDraws>('/api/public/draws') })
   }, [])
   if (!view.value) return <main><Waiting title={t('publicTitle')} problem={problem.value} /></main>
-  const { campaign, municipality, verifierSha256, draws } = view.value
+  const { campaign, municipality, verifierSha256, draws, samples, sampleFreeze } = view.value
   return (
     <main class="public">
       <h1>{t('publicTitle')}<small>{[municipality, campaign].filter((one) => one !== '').join('. ')}</small></h1>
       <p>{t('publicLead')}</p>
       <Problem text={problem.value} />
-      {draws.length === 0 && <Empty title={t('noDrawsYet')} />}
+      {sampleFreeze && <article class="card">
+        <h2>{t('publicSample')}</h2>
+        <p>{t('frozen', { at: moment(sampleFreeze.at) })}<br /><code class="hash">{sampleFreeze.manifestSha256}</code></p>
+        {samples.map((one) => <div key={one.id}>
+          <p>{t('publicSampleDrawn', { at: moment(one.at), n: one.works, share: one.sharePercent })}<br /><code class="hash">{one.manifestSha256}</code></p>
+          {one.dice && <p>{t('dice')}: <code>{one.dice}</code></p>}<p>{t('seedIs')} <code class="hash">{one.seed}</code></p>
+          {one.over && <p class="actions"><a class="button" href={`/api/public/samples/${one.id}/manifest.json`}>{t('manifestFile')}</a><a class="button" href={`/api/public/samples/${one.id}/table.csv`}>{t('tableFile')}</a></p>}
+        </div>)}
+      </article>}
+      {draws.length === 0 && !sampleFreeze && <Empty title={t('noDrawsYet')} />}
       {draws.map((draw) => (
         <article key={draw.id} class="card">
           <h2>{draw.title}</h2>
@@ -34,7 +43,8 @@ export function PublicPage() {
             <table tabIndex={0}><tbody>{draw.commitments.map((one) => <tr key={one.school}><th scope="row">{one.school}</th><td><code class="hash">{one.commitment}</code>{draw.nonces.filter((nonce) => nonce.school === one.school).map(({ nonce }) => <small key={nonce}>{nonce}</small>)}</td></tr>)}</tbody></table></details>}
           {draw.over && <>
             {draw.dice && <p>{t('dice')}: <code>{draw.dice}</code></p>}<p>{t('seedIs')} <code class="hash">{draw.seed}</code></p>
-            <p class="actions"><a class="button" href={`/api/public/draws/${draw.id}/manifest.json`}>{t('manifestFile')}</a><a class="button" href={`/api/public/draws/${draw.id}/table.csv`}>{t('tableFile')}</a></p>
+            <p class="actions"><a class="button" href={`/api/public/draws/${draw.id}/manifest.json`}>{t('manifestFile')}</a><a class="button" href={`/api/public/draws/${draw.id}/table.csv`}>{t('tableFile')}</a>
+              {draw.nonces.length > 0 && <a class="button" href={`/api/public/draws/${draw.id}/numbers.txt`}>{t('numbersFile')}</a>}</p>
           </>}
         </article>
       ))}

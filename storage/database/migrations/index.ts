@@ -16,6 +16,8 @@ import { appendAudit } from './060-append-audit.ts'
 import { giveScores } from './061-give-scores.ts'
 import { findBlindPage } from './062-find-blind-page.ts'
 import { sheets } from './090-sheets.ts'
+import { chosenWorks } from './100-chosen-works.ts'
+import { answersApart } from './101-answers-apart.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +38,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '061-give-scores': giveScores,
   '062-find-blind-page': findBlindPage,
   '090-sheets': sheets,
+  '100-chosen-works': chosenWorks,
+  '101-answers-apart': answersApart,
 }

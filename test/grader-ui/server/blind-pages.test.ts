@@ -3,6 +3,7 @@ import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import type { BlindWorks, SchoolOverview } from '../../../grader-ui/api/school.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { newId } from '../../../storage/new-id.ts'
+import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks, CERTIFICATE, type SchoolWork } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
@@ -95,7 +96,7 @@ describe('personal data seen by an expert', () => {
 
   it('takes the work from every expert at once, sends it to the school, and brings it back with its scores', async () => {
     works = await addAnonymisedWorks(server, { schools: [1, 2, 3, 4], works: 1 })
-    await (await server.as('municipality')).send('POST', '/api/municipality/draw', { formId: FORM.id, seed: 'жребий' })
+    await drawPublicly(await server.as('municipality'))
     const work = works.find((one) => one.school === 1)!
     const experts = await Promise.all([2, 3, 4].map((school) => server.as(`expert-${school}`)))
     const queues = await Promise.all(experts.map(queueOf))

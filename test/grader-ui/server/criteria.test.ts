@@ -6,6 +6,7 @@ import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { drawCriteria } from '../../../workers/jobs/draw-criteria.ts'
 import type { JobContext } from '../../../workers/jobs/job.ts'
 import type { RecognisedPage } from '../../../workers/recognition/messages.ts'
+import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { FORM, openTestServer, type TestServer } from './harness/test-server.ts'
@@ -16,7 +17,7 @@ beforeAll(async () => {
   server = await openTestServer({ schools: 5 })
   chair = await server.as('chair')
   await addAnonymisedWorks(server, { schools: [1, 2, 3, 4, 5], works: 1 })
-  expect((await (await server.as('municipality')).send('POST', '/api/municipality/draw', { formId: FORM.id, seed: 'критерии' })).status).toBe(200)
+  expect((await drawPublicly(await server.as('municipality'))).status).toBe(200)
 })
 afterAll(() => server.close())
 

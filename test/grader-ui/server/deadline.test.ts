@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ExpertQueue } from '../../../grader-ui/api/expert.ts'
 import type { QualityView } from '../../../grader-ui/api/quality.ts'
 import { newId } from '../../../storage/new-id.ts'
+import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { FORM, openTestServer, type TestServer } from './harness/test-server.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   await addAnonymisedWorks(server, { schools: [1, 2, 3, 4, 5], works: 2 })
   chair = await server.as('chair')
   expert = await server.as('expert-1')
-  expect((await (await server.as('municipality')).send('POST', '/api/municipality/draw', { formId: FORM.id, seed: 'срок' })).status).toBe(200)
+  expect((await drawPublicly(await server.as('municipality'))).status).toBe(200)
   cipher = (await queue()).batches[0]!.works[0]!.cipher
 })
 afterAll(() => server.close())

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import type { MunicipalityOverview } from '../../../grader-ui/api/municipality.ts'
 import { verifyAudit } from '../../../storage/audit-log.ts'
+import { drawPublicly, type DrawSaid } from './harness/public-draw.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { FORM, openTestServer, schoolName, type TestServer } from './harness/test-server.ts'
@@ -18,7 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const draw = (seed = '17 3 5 11') => municipality.send<{ works: number; assignments: number; shortfall: string[]; error?: string }>('POST', '/api/municipality/draw', { formId: FORM.id, seed })
+const draw = () => drawPublicly(municipality)
+/** Works that came later, and third experts: by the seed of the first draw. */
+const drawAgain = () => municipality.send<DrawSaid>('POST', '/api/municipality/draw', { formId: FORM.id })
 const expert = async (id: string): Promise<TestPerson> => {
   const known = experts.get(id)
   if (known) return known
@@ -162,9 +165,9 @@ describe('grading', () => {
     expect(await thirds()).toEqual([])
     const events = await server.db.selectFrom('audit_event').select('body').execute()
     expect(events.filter((event) => event.body.includes('third-expert.missing'))).toHaveLength(1)
-    expect((await draw()).body.shortfall.join()).toMatch(/Третьего эксперта по-прежнему нет для работ: 1/)
+    expect((await drawAgain()).body.shortfall.join()).toMatch(/Третьего эксперта по-прежнему нет для работ: 1/)
     await server.db.updateTable('account').set({ years: 10 }).where('role', '=', 'expert').execute()
-    expect((await draw()).body).toEqual({ works: 1, assignments: 1, shortfall: [] })
+    expect((await drawAgain()).body).toEqual({ works: 1, assignments: 1, shortfall: [] })
     expect(await thirds()).toHaveLength(1)
   })
 

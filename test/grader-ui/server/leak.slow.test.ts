@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import { newId } from '../../../storage/new-id.ts'
+import { drawPublicly } from './harness/public-draw.ts'
 import { decoded, openRealPages } from './harness/real-pages.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
@@ -46,7 +47,7 @@ beforeAll(async () => {
     await addDoubt(server.db, { school: work.school, pageId: pages[0]!.id, workId: work.id, kind: 'total', value: ORIGINAL_SCORE })
   }
   const municipality = await server.as('municipality')
-  expect((await municipality.send('POST', '/api/municipality/draw', { formId: FORM.id, seed: 'утечка' })).status).toBe(200)
+  expect((await drawPublicly(municipality)).status).toBe(200)
   for (const school of SCHOOLS) experts.push(await server.as(`expert-${school}`))
 }, LONG_MS)
 afterAll(() => server.close())

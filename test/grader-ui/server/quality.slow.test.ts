@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import type { QualityView } from '../../../grader-ui/api/quality.ts'
 import { newId } from '../../../storage/new-id.ts'
+import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { FORM, openTestServer, type TestServer } from './harness/test-server.ts'
@@ -67,7 +68,7 @@ describe('agreed scores', () => {
 describe('checks', () => {
   beforeAll(async () => {
     const municipality = await server.as('municipality')
-    const drawn = await municipality.send<{ error?: string; shortfall?: string[] }>('POST', '/api/municipality/draw', { formId: FORM.id, seed: 'контроль' })
+    const drawn = await drawPublicly(municipality)
     expect(drawn.status, drawn.body.error).toBe(200)
   })
 

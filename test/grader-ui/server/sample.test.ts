@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ResultsAnswer, SampleView } from '../../../grader-ui/api/sample.ts'
+import { sampleGround } from '../../../grader-ui/server/municipality/sample/sample-ground.ts'
+import { drawCampaignSample, writeSampleTable, type SampleWork } from '../../../pipeline/draw/campaign-sample.ts'
+import { seedOf } from '../../../pipeline/draw/manifest.ts'
 import { readWorkbook } from '../../../pipeline/spreadsheet/workbook.ts'
 import { writeResultsForm } from '../../../pipeline/results-form/write-results-form.ts'
 import type { TestPerson } from './harness/test-person.ts'
@@ -15,27 +19,57 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const view = async (): Promise<SampleView> => (await desk.get<SampleView>('/api/municipality/sample')).body
-const draw = (body: object) => desk.send<{ code?: string }>('POST', '/api/municipality/sample', body)
+const say = (path: string, body: object) => desk.send<{ code?: string }>('POST', `/api/municipality/sample${path}`, body)
+const freeze = (sharePercent: number) => say('/freeze', { sharePercent })
+const throwDice = (dice = DICE) => say('', { dice })
+const extend = (sharePercent: number) => say('/extension', { sharePercent })
 const drawnIds = async () => (await server.db.selectFrom('sample').select('content').orderBy('seq', 'desc').limit(1).executeTakeFirstOrThrow()).content as { id: string }[]
 const codes = (school: number) => Array.from({ length: 40 }, (_, index) => `7${school}${String(index).padStart(3, '0')}`)
 
 describe('the sample', () => {
-  test('needs results and dice; it is at least the share of each subject, and a larger one contains it', async () => {
-    expect(await draw({ sharePercent: 1, dice: DICE })).toMatchObject({ status: 409, body: { code: 'no-results' } })
-    for (const school of [1, 2, 3, 4]) await addResultsForm(server.db, { school, codes: codes(school) })
-    expect(await draw({ sharePercent: 1 })).toMatchObject({ body: { code: 'no-dice' } })
-    expect((await draw({ sharePercent: 0.5, dice: DICE })).status).toBe(400)
-    expect((await draw({ sharePercent: 5, dice: DICE })).status).toBe(200)
+  test('needs results, published inputs and dice, in this order; it is at least the share of each subject, and a larger one contains it', async () => {
+    expect(await freeze(1)).toMatchObject({ status: 409, body: { code: 'no-results' } })
+    for (const school of [1, 2, 3]) await addResultsForm(server.db, { school, codes: codes(school) })
+    expect(await throwDice()).toMatchObject({ status: 409, body: { code: 'not-frozen' } })
+    expect((await freeze(0.5)).status).toBe(400)
+    expect((await freeze(5)).status).toBe(200)
+    await addResultsForm(server.db, { school: 4, codes: codes(4) })
+    expect((await view()).freeze).toMatchObject({ stale: true, sharePercent: 5 })
+    expect(await throwDice()).toMatchObject({ status: 409, body: { code: 'manifest-stale' } })
+    expect((await freeze(5)).status).toBe(200)
+    expect(await throwDice('123')).toMatchObject({ status: 400 })
+    expect((await throwDice()).status).toBe(200)
+    expect(await throwDice()).toMatchObject({ status: 409, body: { code: 'already-sampled' } })
     const first = (await drawnIds()).map((one) => one.id)
     expect(first).toHaveLength(8)
-    expect(await draw({ sharePercent: 2 })).toMatchObject({ status: 409, body: { code: 'only-larger' } })
-    expect((await draw({ sharePercent: 10 })).status).toBe(200)
+    expect(await extend(2)).toMatchObject({ status: 409, body: { code: 'only-larger' } })
+    expect((await extend(10)).status).toBe(200)
     const larger = (await drawnIds()).map((one) => one.id)
     expect(larger).toHaveLength(16)
     expect(larger).toEqual(expect.arrayContaining(first))
-    const { forms, sample } = await view()
-    expect(sample).toMatchObject({ works: 16, sharePercent: 10 })
+    const { forms, works, samples } = await view()
+    expect({ works, shares: samples.map((one) => one.sharePercent) }).toEqual({ works: 16, shares: [5, 10] })
     expect(forms[0]!.shows).toMatch(/При 0 работах с расхождениями из 16 проверенных доля таких работ среди всех 160 может достигать [\d,]+ %.*нужно проверить \d+ работ/)
+  })
+
+  test('is repeated by anybody from its manifest, seed and table', async () => {
+    const { samples } = await view()
+    for (const { id, manifestSha256, seed, dice } of samples) {
+      const manifest = (await desk.get(`/api/municipality/samples/${id}/manifest.json`)).bytes
+      const table = (await desk.get(`/api/municipality/samples/${id}/table.csv`)).bytes.toString()
+      expect(createHash('sha256').update(manifest).digest('hex')).toBe(manifestSha256)
+      const { works, shareMillionths } = JSON.parse(manifest.toString()) as { works: SampleWork[]; shareMillionths: number }
+      expect(writeSampleTable(drawCampaignSample({ works, shareMillionths, seed }))).toBe(table)
+      if (dice !== null) expect(seedOf({ manifestSha256, commitments: [], nonces: [], dice })).toEqual({ ok: true, value: seed })
+    }
+  })
+
+  test('is worked out once for the same results', async () => {
+    const campaign = { db: server.db, id: 'campaign' }
+    const before = await sampleGround(campaign.db, campaign.id)
+    expect(await sampleGround(campaign.db, campaign.id)).toBe(before)
+    await server.db.updateTable('school').set({ on_last_list: true }).where('id', '=', 'school-3').execute()
+    expect(await sampleGround(campaign.db, campaign.id)).not.toBe(before)
   })
 
   test('can be taken along as a workbook that names school and code of every work', async () => {

@@ -33,7 +33,8 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/municipality/schools/sample', 'municipality'], ['POST', '/api/municipality/schools/import', 'municipality'], ['GET', '/api/municipality/people', 'municipality'], ['POST', '/api/municipality/people', 'municipality'],
   ['PUT', '/api/municipality/people/x', 'municipality'], ['POST', '/api/municipality/people/x/access', 'municipality'], ['GET', '/api/municipality/people/sample', 'municipality'], ['POST', '/api/municipality/people/import', 'municipality'],
   ['POST', '/api/municipality/passwords', 'municipality'], ['GET', '/api/municipality/forms', 'municipality'], ['POST', '/api/municipality/forms', 'municipality'], ['DELETE', '/api/municipality/forms/x', 'municipality'],
-  ['GET', '/api/municipality/sample', 'municipality'], ['POST', '/api/municipality/sample', 'municipality'], ['GET', '/api/municipality/sample.xlsx', 'municipality'], ['POST', '/api/municipality/sample/decisions', 'municipality'], ['POST', '/api/municipality/sample/results?school=x&year=this', 'municipality'],
+  ['GET', '/api/municipality/sample', 'municipality'], ['POST', '/api/municipality/sample', 'municipality'], ['GET', '/api/municipality/sample.xlsx', 'municipality'], ['POST', '/api/municipality/sample/freeze', 'municipality'], ['POST', '/api/municipality/sample/extension', 'municipality'], ['POST', '/api/municipality/sample/decisions', 'municipality'],
+  ['GET', '/api/municipality/samples/x/manifest.json', 'municipality'], ['GET', '/api/municipality/samples/x/table.csv', 'municipality'], ['POST', '/api/municipality/sample/results?school=x&year=this', 'municipality'],
   ['GET', '/api/municipality/draws', 'municipality'], ['POST', '/api/municipality/draws/physics-7/freeze', 'municipality'], ['POST', '/api/municipality/draws/physics-7/numbers', 'municipality'],
   ['GET', '/api/municipality/draws/physics-7/record.pdf', 'municipality'], ['POST', '/api/municipality/people/x/take-back', 'municipality'], ['POST', '/api/municipality/expire', 'municipality'],
   ['GET', '/api/school/draw-numbers', 'school'], ['POST', '/api/school/draw-numbers/physics-7', 'school'],
@@ -41,7 +42,7 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
 /** Not of one desk: the session, and what stands before the desk at the first login. */
 const OPEN = ['POST /api/login', 'GET /api/me', 'POST /api/logout', 'GET /api/events', 'POST /api/first/password', 'GET /api/first/schools', 'POST /api/first/conflicts',
   // What anybody may see.
-  'GET /api/public/draws', 'GET /api/public/draws/x/manifest.json', 'GET /api/public/draws/x/table.csv',
+  'GET /api/public/draws', 'GET /api/public/draws/x/manifest.json', 'GET /api/public/draws/x/table.csv', 'GET /api/public/draws/x/numbers.txt', 'GET /api/public/samples/x/manifest.json', 'GET /api/public/samples/x/table.csv',
   // By key, not by session: `upload-api.test.ts`. The description of it is open.
   'GET /api/v1/docs', 'GET /api/v1/docs.css', 'GET /api/v1/openapi.json', 'GET /api/v1/files', 'POST /api/v1/files', 'POST /api/v1/results-forms',
   'GET /api/v1/uploads', 'POST /api/v1/uploads', 'POST /api/v1/uploads/x', 'PATCH /api/v1/uploads/x', 'DELETE /api/v1/uploads/x']

@@ -38,7 +38,7 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
       expect(queue.map((work) => work.cipher)).toEqual([own.cipher])
       expect(queue[0]).toMatchObject({ variant: '1', round: 1, state: 'open', tasks: FORM.tasks })
       const pages = await as(own.expert, (blind) => blindPages(blind, queue[0]!.assignmentId))
-      expect(pages).toEqual([{ id: `blind-${own.work}`, formPage: 1, sha256: 'c'.repeat(64), widthPx: 1654, heightPx: 2339 }])
+      expect(pages).toEqual([{ id: `blind-${own.work}`, formPage: 1, sha256: 'c'.repeat(64), widthPx: 1654, heightPx: 2339, crop: null }])
       expect(await findBlindPage(database.db, { expertId: own.expert, pageId: `blind-${own.work}` })).toBe('c'.repeat(64))
       expect(await findBlindPage(database.db, { expertId: own.expert, pageId: `blind-${other.work}` })).toBeNull()
       expect(await as(own.expert, (blind) => findBlindWork(blind, other.cipher))).toBeNull()
@@ -57,7 +57,7 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
     test('denies every other table and column in the database itself', async () => {
       const reaching = [
         'select * from school', 'select * from work', 'select * from work_value', 'select * from page', 'select * from scan_file', 'select * from account', 'select * from doubt',
-        'select * from results_form', 'select * from draw', 'select * from protocol', 'select * from audit_event', 'select * from session', 'select * from blind_page', 'select * from page_reading',
+        'select * from results_form', 'select * from draw', 'select * from protocol', 'select * from audit_event', 'select * from session', 'select * from blind_page', 'select * from answer_crop', 'select * from chosen_work', 'select * from sampled_work', 'select * from page_reading',
         'select work_id from assignment', 'select campaign_id from form', `update assignment set work_id = work_id`, `update assignment set expert_id = 'me'`, `delete from flag`,
         `insert into work_value (id) values ('x')`, `create table sverka_x (y int)`,
       ]

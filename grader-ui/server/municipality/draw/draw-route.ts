@@ -11,10 +11,10 @@ import { campaignNow } from '../campaign-now.ts'
 export function drawRoute(app: App, services: Services): void {
   app.post('/api/municipality/draw', { schema: { body: drawRequest, response: { 200: drawAnswer } } }, async (request) => {
     const campaign = await campaignNow(services)
-    const { formId, seed, dice } = request.body
+    const { formId, dice } = request.body
     const stored = await findForm(services.database, formId)
     if (stored?.campaignId !== campaign.id) throw notFound('Такого предмета в этой перепроверке нет.')
-    const outcome = await makeChange({ services, account: accountOf(request), steps: (change) => makeDraw({ change, campaign, form: stored.form, chosen: dice !== undefined ? { dice } : seed !== undefined ? { seed } : null }) })
+    const outcome = await makeChange({ services, account: accountOf(request), steps: (change) => makeDraw({ change, campaign, form: stored.form, dice: dice ?? null }) })
     return { ...outcome, shortfall: [...outcome.shortfall] }
   })
 }

@@ -3,11 +3,12 @@ import { checkFeasibility } from '../../../../pipeline/draw/feasibility.ts'
 import { VIOLATION_WORDS } from '../../../../pipeline/draw/check-draw.ts'
 import { buildManifest, DRAW_ALGORITHM } from '../../../../pipeline/draw/manifest.ts'
 import { drawLateWorks } from '../../../../pipeline/draw/redraw.ts'
+import { unitOf } from '../../../../pipeline/draw/units.ts'
 import type { Form } from '../../../../pipeline/model/form.ts'
 import type { Assignment } from '../../../../pipeline/model/work.ts'
 import type { Db } from '../../../../storage/database/database.ts'
 import type { Campaign } from '../../../../storage/queries/campaigns.ts'
-import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws, type DrawGround } from '../../../../storage/queries/draws.ts'
+import { addAssignments, addDraw, countWorks, drawGround, drawsOfForm, lastPlaces, lockDraws, type DrawGround } from '../../../../storage/queries/draws.ts'
 import { callMissingThirdExperts, worksWithoutThird } from '../../recheck/call-third-expert.ts'
 import type { Change } from '../../change.ts'
 import { dealChecks } from '../../quality/deal-checks.ts'
@@ -26,10 +27,10 @@ export interface DrawOutcome { readonly works: number; readonly assignments: num
  * the shortfall in words. Works that arrive after the first draw are drawn as a late batch on top of it; when no work is left to draw, the
  * third experts that are missing are.
  */
-export async function makeDraw({ change, campaign, form, chosen }: {
+export async function makeDraw({ change, campaign, form, dice }: {
   readonly change: Change; readonly campaign: Campaign; readonly form: Form
-  /** A number agreed on, or the dice of a public draw; a later batch is drawn by the seed of the first. */
-  readonly chosen: { readonly seed: string } | { readonly dice: string } | null
+  /** What was thrown after the publication; a later batch is drawn by the seed of the first. */
+  readonly dice: string | null
 }): Promise<DrawOutcome> {
   const { db } = change
   const formId = form.id
@@ -43,20 +44,21 @@ export async function makeDraw({ change, campaign, form, chosen }: {
     const { called, missing } = await callMissingThirdExperts({ change, campaign, form })
     return { works: called, assignments: called, shortfall: missing > 0 ? [`Третьего эксперта по-прежнему нет для работ: ${missing}. Нужен эксперт по предмету ещё из одной школы.`] : [] }
   }
-  const { seed, publicly } = await seedFor({ db, ground, campaign, formId, chosen })
+  const { seed, publicly } = await seedFor({ db, ground, campaign, formId, dice })
   const drawn = await drawNow({ db, ground, campaign, formId, seed })
   if (drawn.shortfall.length > 0) return { works: 0, assignments: 0, shortfall: drawn.shortfall }
   const id = change.newId()
   const manifest = publicly?.manifest ?? buildManifest({ works: ground.works, experts: ground.experts, rules: campaign.settings.draw, commitments: [] })
   await addDraw(db, {
-    id, campaignId: campaign.id, formId, purpose: drawn.purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at, freezeId: publicly?.freezeId, dice: publicly?.dice,
+    id, campaignId: campaign.id, formId, purpose: drawn.purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at, freezeId: publicly?.freezeId, dice: publicly && dice,
     content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
   })
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose: drawn.purpose, lastPlaces: await lastPlaces(db) })
-  await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, workId: one.work, expertId: one.expert, round: one.round, tasks: null, place: one.place })))
-  const works = new Set(drawn.changed.map((one) => one.work)).size
-  await dealChecks({ change, campaign, form })
-  change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length, public: publicly !== null })
+  await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, work: one.work, expertId: one.expert, round: one.round, tasks: tasksOfUnit(ground, one.work), place: one.place })))
+  const works = countWorks(drawn.changed.map((one) => ({ id: one.work })))
+  // Practice works and seeds show whole pages: where only answers are shown, there are none.
+  if (ground.groups === null) await dealChecks({ change, campaign, form })
+  change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length })
   return { works, assignments: placed.length, shortfall: [] }
 }
 
@@ -87,3 +89,6 @@ async function drawNow({ db, ground, campaign, formId, seed }: { db: Db; ground:
 function roomLeft<Expert extends { readonly id: string; readonly cap?: number | undefined }>(expert: Expert, current: readonly Assignment[]): Expert {
   return expert.cap === undefined ? expert : { ...expert, cap: Math.max(0, expert.cap - current.filter((one) => one.expert === expert.id).length) }
 }
+
+/** The tasks of a unit; null: all of the work. */
+export const tasksOfUnit = ({ groups }: DrawGround, id: string): readonly string[] | null => groups?.find((group) => group.unit === unitOf(id).unit)?.tasks ?? null

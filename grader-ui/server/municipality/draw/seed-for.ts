@@ -5,23 +5,22 @@ import { drawsOfForm, type DrawGround } from '../../../../storage/queries/draws.
 import { commitmentsIn, newestFreeze, noncesOf } from '../../../../storage/queries/public-draw.ts'
 import { UserError } from '../../user-error.ts'
 
-/** A seed, and for a public draw what it was made from. */
+/** A seed, and for the first draw what it was made from. */
 export interface ChosenSeed {
   readonly seed: string
-  readonly publicly: { readonly freezeId: string; readonly dice: string; readonly manifest: { readonly text: string; readonly sha256: string } } | null
+  readonly publicly: { readonly freezeId: string; readonly manifest: { readonly text: string; readonly sha256: string } } | null
 }
 
 /**
- * The seed of a draw. A later batch has that of the first draw. A public draw's comes from the published inputs, the schools' numbers and the dice: refuses when anything
- * has changed since the publication.
+ * The seed of a draw. A later batch has that of the first draw. The first draw's comes from the published inputs, the schools' numbers and the dice, and from nothing else:
+ * refuses before a publication, and when anything has changed since.
  */
-export async function seedFor({ db, ground, campaign, formId, chosen }: {
-  readonly db: Db; readonly ground: DrawGround; readonly campaign: Campaign; readonly formId: string; readonly chosen: { readonly seed: string } | { readonly dice: string } | null
+export async function seedFor({ db, ground, campaign, formId, dice }: {
+  readonly db: Db; readonly ground: DrawGround; readonly campaign: Campaign; readonly formId: string; readonly dice: string | null
 }): Promise<ChosenSeed> {
   const [first] = await drawsOfForm(db, formId)
   if (first && ground.current.length > 0) return { seed: first.seed, publicly: null }
-  if (chosen === null) throw new UserError({ code: 'no-seed', message: 'Бросьте кости: для первой жеребьёвки нужны двадцать цифр.' })
-  if ('seed' in chosen) return { seed: chosen.seed, publicly: null }
+  if (dice === null) throw new UserError({ code: 'no-seed', message: 'Бросьте кости: для первой жеребьёвки нужны двадцать цифр.' })
   const freeze = await newestFreeze(db, formId)
   if (!freeze) throw new UserError({ code: 'not-frozen', status: 409, message: 'Сначала опубликуйте опись: до неё кости бросать рано.' })
   const commitments = commitmentsIn(freeze)
@@ -29,7 +28,7 @@ export async function seedFor({ db, ground, campaign, formId, chosen }: {
   if (manifest.sha256 !== freeze.manifestSha256) {
     throw new UserError({ code: 'manifest-stale', status: 409, message: 'После публикации описи изменились работы, эксперты или правила. Опубликуйте опись заново и бросьте кости ещё раз.' })
   }
-  const made = seedOf({ manifestSha256: freeze.manifestSha256, commitments, nonces: await noncesOf(db, freeze.id), dice: chosen.dice })
+  const made = seedOf({ manifestSha256: freeze.manifestSha256, commitments, nonces: await noncesOf(db, freeze.id), dice })
   if (!made.ok) throw new UserError({ code: made.reason.type, message: made.reason.type === 'bad-dice' ? 'Нужны ровно двадцать цифр от 0 до 9.' : 'Число одной из школ не совпадает с её отпечатком.' })
-  return { seed: made.value, publicly: { freezeId: freeze.id, dice: chosen.dice, manifest } }
+  return { seed: made.value, publicly: { freezeId: freeze.id, manifest } }
 }

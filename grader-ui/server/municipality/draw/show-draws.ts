@@ -3,7 +3,7 @@ import { checkFeasibility } from '../../../../pipeline/draw/feasibility.ts'
 import { buildManifest } from '../../../../pipeline/draw/manifest.ts'
 import type { Db } from '../../../../storage/database/database.ts'
 import { schoolsOfCampaign, type Campaign } from '../../../../storage/queries/campaigns.ts'
-import { drawGround, drawsOfForm, type DrawGround } from '../../../../storage/queries/draws.ts'
+import { countWorks, drawGround, drawsOfForm, type DrawGround } from '../../../../storage/queries/draws.ts'
 import { loadsOfForm } from '../../../../storage/queries/expert-loads.ts'
 import { formsOfCampaign, type StoredForm } from '../../../../storage/queries/forms.ts'
 import { commitmentsIn, commitmentsOf, firstDraw, hasOpenWorks, newestFreeze, noncesOf } from '../../../../storage/queries/public-draw.ts'
@@ -34,7 +34,7 @@ async function viewOf(db: Db, campaign: Campaign, { form }: StoredForm): Promise
   const experts = await accountsOfRole(db, ['expert'])
   const freeze = await newestFreeze(db, form.id)
   return {
-    formId: form.id, title: form.title, works: ground.works.length, waiting: waiting.length, schools: new Set(ground.works.map((work) => work.school)).size, experts: able.length,
+    formId: form.id, title: form.title, works: countWorks(ground.works), chosen: ground.chosen, parts: ground.groups?.length ?? 0, waiting: countWorks(waiting), schools: new Set(ground.works.map((work) => work.school)).size, experts: able.length,
     undeclared: experts.filter((one) => !one.closed && one.firstSteps?.includes('conflicts') && one.subjects.includes(form.subject)).map((one) => one.name),
     obstacles: [...drawObstacles({ ground, rules, thirdsMissing: (await worksWithoutThird({ db, form, settings: campaign.settings })).length })],
     shortages: waiting.length === 0 ? [] : await shortagesOf(db, campaign, ground, waiting),
@@ -42,7 +42,7 @@ async function viewOf(db: Db, campaign: Campaign, { form }: StoredForm): Promise
     freeze: freeze && { id: freeze.id, sha256: freeze.manifestSha256, at: freeze.at.toISOString(), stale: buildManifest({ ...ground, rules, commitments: commitmentsIn(freeze) }).sha256 !== freeze.manifestSha256 },
     numbers: await numbersOf(db, campaign, form.id, freeze),
     draw: await drawOf(db, form.id),
-    loads: await loads(db, campaign, form.id, ground),
+    loads: await loads(db, campaign, form.id, ground.groups === null ? ground : await drawGround(db, form.id, { later: true })),
   }
 }
 

@@ -1,6 +1,7 @@
 import { checkDraw, VIOLATION_WORDS } from '../../../../pipeline/draw/check-draw.ts'
 import { buildManifest, DRAW_ALGORITHM } from '../../../../pipeline/draw/manifest.ts'
 import { redrawAfterDropout, type RunningAssignment } from '../../../../pipeline/draw/redraw.ts'
+import { unitId } from '../../../../pipeline/draw/units.ts'
 import type { Campaign } from '../../../../storage/queries/campaigns.ts'
 import { addAssignments, addDraw, drawGround, drawsOfForm, lastPlaces, lockDraws } from '../../../../storage/queries/draws.ts'
 import { openAssignmentsOf, withdrawAssignments, type OpenAssignment } from '../../../../storage/queries/expert-loads.ts'
@@ -47,9 +48,9 @@ async function chosen({ change, campaign, expertId, formId, open, which, room }:
     case 'some': return open.filter((one) => !one.started).slice(0, Math.max(0, room))
     case 'idle': return open.filter((one) => !one.started && one.drawnAt < which.before)
     case 'forbidden': {
-      const ground = await drawGround(change.db, formId)
+      const ground = await drawGround(change.db, formId, { later: true })
       const broken = checkDraw({ ...ground, rules: campaign.settings.draw, assignments: ground.current, shortfall: [], slots: ground.current }).filter((one) => one.expert === expertId)
-      return open.filter((one) => broken.some((violation) => violation.work === one.workId && violation.round === one.round))
+      return open.filter((one) => broken.some((violation) => violation.work === unitId(one) && violation.round === one.round))
     }
   }
 }
@@ -57,11 +58,11 @@ async function chosen({ change, campaign, expertId, formId, open, which, room }:
 async function redraw({ change, campaign, expertId, formId, taken }: { change: Change; campaign: Campaign; expertId: string; formId: string; taken: readonly OpenAssignment[] }): Promise<void> {
   const { db } = change
   const rules = campaign.settings.draw
-  const ground = await drawGround(db, formId)
+  const ground = await drawGround(db, formId, { later: true })
   const draws = await drawsOfForm(db, formId)
   const seed = draws[0]?.seed
   if (seed === undefined) throw new Error(`works of form ${formId} are held without a draw`)
-  const isTaken = ({ work, round, expert }: RunningAssignment): boolean => expert === expertId && taken.some((one) => one.workId === work && one.round === round)
+  const isTaken = ({ work, round, expert }: RunningAssignment): boolean => expert === expertId && taken.some((one) => unitId(one) === work && one.round === round)
   // What stays with the expert counts as done: it does not move.
   const current = ground.current.map((one): RunningAssignment => (one.expert === expertId && !isTaken(one) ? { ...one, state: 'done' } : one))
   const attempt = draws.filter((draw) => draw.purpose.startsWith(`dropout,${expertId},`)).length + 1
@@ -78,8 +79,8 @@ async function redraw({ change, campaign, expertId, formId, taken }: { change: C
     id, campaignId: campaign.id, formId, purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at,
     content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
   })
-  const tasksOf = new Map(taken.map((one) => [`${one.workId} ${one.round}`, one.tasks]))
+  const tasksOf = new Map(taken.map((one) => [`${unitId(one)} ${one.round}`, one.tasks]))
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose, lastPlaces: await lastPlaces(db) })
-  await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, workId: one.work, expertId: one.expert, round: one.round, tasks: tasksOf.get(`${one.work} ${one.round}`) ?? null, place: one.place })))
+  await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, work: one.work, expertId: one.expert, round: one.round, tasks: tasksOf.get(`${one.work} ${one.round}`) ?? null, place: one.place })))
   change.record({ type: 'works.taken-back', draw: id, form: formId, expert: expertId, purpose, works: taken.length })
 }

@@ -38,6 +38,11 @@ export function campaignRoutes(app: App, services: Services): void {
         throw new UserError({ code: 'rules-stand', status: 409, message: 'Работы уже распределены: правила жеребьёвки и третьей проверки больше не меняются. Остальное изменить можно.' })
       }
       await changeCampaign(change.db, { id: campaign.id, title: request.body.title, municipality: request.body.municipality, settings })
+      // Answers of works that are blind already are cut out now; of the others when they are.
+      if (settings.draw.unit === 'task' && campaign.settings.draw.unit !== 'task') {
+        const works = await change.db.selectFrom('work').select('id').where('campaign_id', '=', campaign.id).where('state', 'in', ['released', 'anonymised']).orderBy('id').execute()
+        for (const { id } of works) await change.addTask('crop-work', id)
+      }
       change.record({ type: 'campaign.changed', campaign: campaign.id, rules: rulesMoved })
       return {}
     },

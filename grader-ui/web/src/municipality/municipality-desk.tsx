@@ -14,11 +14,11 @@ function Schools({ form }: { form: FormProgress }) {
   return (
     <table tabIndex={0}>
       <thead><tr><th>{t('school')}</th><th class="number">{t('files')}</th><th class="number">{t('pages')}</th><th class="number">{t('doubts')}</th><th class="number">{t('stepStaged')}</th>
-        <th class="number">{t('stepReleased')}</th><th class="number">{t('stepAnonymised')}</th><th class="number">{t('stepDrawn')}</th><th class="number">{t('stepGraded')}</th></tr></thead>
+        <th class="number">{t('stepReleased')}</th><th class="number">{t('stepAnonymised')}</th>{form.schools.some((school) => school.left > 0) && <th class="number">{t('notChosen')}</th>}<th class="number">{t('stepDrawn')}</th><th class="number">{t('stepGraded')}</th></tr></thead>
       <tbody>{form.schools.map((school) => (
         <tr key={school.schoolId}><th scope="row">{school.name}</th><td class="number">{school.files}</td><td class="number">{school.pages}</td>
           <td class={school.openDoubts ? 'number warn' : 'number'}>{school.openDoubts}</td><td class="number">{school.staged}</td><td class="number">{school.released}</td>
-          <td class="number">{school.anonymised}</td><td class="number">{school.drawn}</td><td class="number">{school.graded}</td></tr>
+          <td class="number">{school.anonymised}</td>{form.schools.some((one) => one.left > 0) && <td class="number">{school.left}</td>}<td class="number">{school.drawn}</td><td class="number">{school.graded}</td></tr>
       ))}</tbody>
     </table>
   )

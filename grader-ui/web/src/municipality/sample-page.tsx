@@ -7,8 +7,8 @@ import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { moment, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
-import { DiceField } from './dice-field.tsx'
 import { IntervalPlot } from './interval-plot.tsx'
+import { SampleDrawing } from './sample-drawing.tsx'
 
 type School = SampleForm['schools'][number]
 const PATH = '/api/municipality/sample'
@@ -89,34 +89,6 @@ function Risks({ form, reload }: { form: SampleForm; reload: () => Promise<void>
   )
 }
 
-function Drawing({ view, reload }: { view: SampleView; reload: () => Promise<void> }) {
-  const { problem, busy, run } = useAction()
-  const { sample } = view
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault()
-    const data = new FormData(event.currentTarget as HTMLFormElement)
-    const dice = data.get('dice')
-    void run(async () => {
-      await send('POST', PATH, { sharePercent: Number(String(data.get('share')).replace(',', '.')), ...dice === null ? {} : { dice } })
-      await reload()
-    })
-  }
-  return (
-    <section class="card" aria-label={t('sampleDraw')}>
-      <h2>{t('sampleDraw')}</h2>
-      {sample && <p class="fact">{t('sampleDrawn', { n: sample.works, share: sample.sharePercent, at: moment(sample.at) })}<small>{t('ofManifest')} <code class="hash">{sample.manifestSha256}</code></small><small>{t('seedIs')} <code class="hash">{sample.seed}</code></small></p>}
-      {sample && <p class="actions"><a class="button" href={`${PATH}.xlsx`}>{t('sampleXlsx')}</a><a href="/verifier.html" download="verifier.html">{t('verifierPage')}</a></p>}
-      <form onSubmit={submit}>
-        <label>{t('shareLabel')}<input class="short" name="share" type="number" min={sample?.sharePercent ?? 1} max={100} step="0.1" defaultValue={String(sample?.sharePercent ?? 1)} required /></label>
-        <p class="muted">{t(sample ? 'shareLarger' : 'shareHint')}</p>
-        {sample ? <button type="submit" disabled={busy.value}>{t('sampleExtend')}</button>
-          : <><p class="muted">{t('ofManifest')} <code class="hash">{view.manifestSha256}</code></p><DiceField button={t('sampleNow')} disabled={busy.value} /></>}
-        <Problem text={problem.value} />
-      </form>
-    </section>
-  )
-}
-
 /** Which schools and works are rechecked: signs with a decision at each school, the random sample, and what it can show. */
 export function SamplePage() {
   const { data, problem, reload } = useLive<SampleView>(PATH)
@@ -129,7 +101,7 @@ export function SamplePage() {
       {view.forms.length === 0 && <Empty title={t('noFormsYet')}>{t('noFormsHint')}</Empty>}
       {view.forms.length > 0 && <ResultsUpload reload={reload} />}
       {view.forms.map((form) => <Risks key={form.formId} form={form} reload={reload} />)}
-      {view.forms.some((form) => form.participants > 0) && <Drawing view={view} reload={reload} />}
+      {view.forms.some((form) => form.participants > 0) && <SampleDrawing view={view} reload={reload} />}
     </>
   )
 }

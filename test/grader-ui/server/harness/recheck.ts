@@ -1,5 +1,5 @@
 import type { BlindCertificate } from '../../../../pipeline/model/blind-certificate.ts'
-import { encodeJpeg } from '../../../../pipeline/image/codec.ts'
+import { decodeImage, encodeJpeg } from '../../../../pipeline/image/codec.ts'
 import { newId } from '../../../../storage/new-id.ts'
 import { addResultsForm, addWork, FORM, type TestServer } from './test-server.ts'
 
@@ -29,9 +29,12 @@ export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 
       const made = await pictures?.({ code, school })
       for (const formPage of FORM.pages.map((page) => page.number)) {
         const image = made?.[formPage - 1] ?? await encodeJpeg({ width: 64, height: 90, channels: 1, data: new Uint8Array(64 * 90).fill(200 + formPage + all.length) }, 80)
+        const decoded = await decodeImage(image)
+        if (!decoded.ok) throw new Error(decoded.reason)
+        const { width, height } = decoded.value.raster
         const pageId = newId()
         blindPages.push(pageId)
-        await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256: await blobs.put(image), width_px: 64, height_px: 90, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()
+        await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256: await blobs.put(image), width_px: width, height_px: height, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()
       }
       all.push({ id, school, code, cipher, blindPages })
     }
