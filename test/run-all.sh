@@ -16,6 +16,7 @@ poppler-utils: pdfsig
 openssl: openssl
 libengine-gost-openssl: /usr/lib/*/engines-3/gost.so
 chromium: chromium
+python3: python3
 '
 
 is_there() {

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
-import { decodeImage, encodeJpeg } from '../image/codec.ts'
+import { decodeImage } from '../image/codec.ts'
 import type { BlindCertificate, Detection } from '../model/blind-certificate.ts'
 import type { Form, FormPage } from '../model/form.ts'
 import { mmToPx, type Raster } from '../model/raster.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from './detect-leaks.ts'
+import { encodeBlind, sha256 } from './encode-blind.ts'
 import { hiddenBoxes } from './hidden-boxes.ts'
 import { inkMask } from './ink-mask.ts'
-import { BLIND_JPEG_QUALITY, type Inspect } from './make-blind-page.ts'
+import type { Inspect } from './make-blind-page.ts'
 
 /** Ringing of the encoding beside a box, px, and how dark it gets. */
 const RINGING_PX = 16, WHITE_ENOUGH = 225
@@ -44,10 +44,8 @@ export async function cropAnswers({ blind, blank, form, formPage, tasks, inspect
   const boxes = answerBoxes({ page, tasks, widthPx: whole.width, heightPx: whole.height })
   if (boxes.length === 0) return null
   const boxPx = around(boxes)
-  const bytes = await encodeJpeg(cut(whole, boxes, boxPx), BLIND_JPEG_QUALITY)
-  const again = await decodeImage(bytes)
-  if (!again.ok) throw new Error(`The picture of an answer does not decode: ${again.reason}`)
-  const image = layBack(again.value.raster, boxPx, whole)
+  const { bytes, image: seen } = await encodeBlind(cut(whole, boxes, boxPx))
+  const image = layBack(seen, boxPx, whole)
   const hidden = hiddenBoxes({ page, isTitlePage: page === form.pages[0], widthPx: whole.width, heightPx: whole.height })
   const detections = [
     detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectOutsideBoxes(image, boxes),
@@ -84,5 +82,3 @@ function detectOutsideBoxes(image: Raster, boxes: readonly BoxPx[]): Detection {
   }
   return { detector: 'outside-answer-boxes', version: 1, passed: dark === 0, detail: `${dark} px of ${boxes.length} boxes’ surroundings` }
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

@@ -14,8 +14,9 @@ export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 15_000, answerMs: 180_000,
 export type Death = 'timeout' | 'memory' | 'crash'
 export class ChildDied extends Error {
   readonly death: Death
-  constructor(death: Death) {
-    super(`The recogniser process ended: ${death}`)
+  /** `how`: what the system said of its end, for the log. */
+  constructor(death: Death, how = '') {
+    super(`The recogniser process ended: ${death}${how && `, ${how}`}`)
     this.death = death
   }
 }
@@ -41,8 +42,8 @@ export class RecogniserProcess {
       serialization: 'advanced', execArgv: [`--max-old-space-size=${limits.memoryMb}`], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: childEnvironment(),
     })
     this.#child.on('message', (answer: Answer) => { const one = this.#waiting; this.#waiting = null; one?.resolve(answer) })
-    this.#child.on('error', () => this.#end())
-    this.#child.on('exit', () => this.#end())
+    this.#child.on('error', (error) => this.#end(error.message))
+    this.#child.on('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`))
   }
 
   get dead(): boolean { return this.#dead }
@@ -52,7 +53,7 @@ export class RecogniserProcess {
     if (this.#dead) throw new ChildDied(this.#death)
     const answer = new Promise<Answer>((resolve, reject) => { this.#waiting = { resolve, reject } })
     answer.catch(() => undefined)
-    this.#child.send(request, (error) => { if (error) this.#end() })
+    this.#child.send(request, (error) => { if (error) this.#end(error.message) })
     const startedAt = Date.now()
     let answered = false
     const before = await this.#used()
@@ -83,11 +84,11 @@ export class RecogniserProcess {
     this.#child.kill('SIGKILL')
   }
 
-  #end(): void {
+  #end(how: string): void {
     this.#dead = true
     const one = this.#waiting
     this.#waiting = null
-    one?.reject(new ChildDied(this.#death))
+    one?.reject(new ChildDied(this.#death, how))
   }
 
   // Only Linux says so; elsewhere the heap's limit and the clock alone hold.
