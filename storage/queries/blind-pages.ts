@@ -72,9 +72,10 @@ export async function settleBlindWork(db: Db, workId: string): Promise<boolean> 
 /** A school's work with the blind pages that wait for a person. */
 export interface WaitingWork { readonly workId: string; readonly formId: string; readonly participantCode: string; readonly pages: readonly StandingBlindPage[] }
 
-/** The works of a school whose blind pages wait for a person, by form and code; only the pages that wait. */
+/** The works of a school whose blind pages wait for a person, by form and code; only the pages that wait. A work that no sample takes asks nothing of anybody. */
 export async function waitingBlindWorks(db: Db, schoolId: string): Promise<readonly WaitingWork[]> {
-  const works = await db.selectFrom('work').select(['id', 'form_id', 'participant_code']).where('school_id', '=', schoolId).where('state', '=', 'released').orderBy('form_id').orderBy('participant_code').execute()
+  const works = await db.selectFrom('work as w').innerJoin('chosen_work as c', 'c.work_id', 'w.id').select(['w.id', 'w.form_id', 'w.participant_code']).where('w.school_id', '=', schoolId).where('w.state', '=', 'released')
+    .where('c.reason', 'is not', null).orderBy('w.form_id').orderBy('w.participant_code').execute()
   const pages = (await standingBlindPages(db, works.map((work) => work.id))).filter((page) => standingOf(page) === 'waits')
   return works.map((work) => ({ workId: work.id, formId: work.form_id, participantCode: work.participant_code, pages: pages.filter((page) => page.workId === work.id) })).filter((work) => work.pages.length > 0)
 }

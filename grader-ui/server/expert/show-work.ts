@@ -29,7 +29,7 @@ export function showWork(app: App, services: Services): void {
     }))
 }
 
-export const GONE = 'Этой работы у вас больше нет: её передали другому эксперту или изъяли. Баллы, которые вы поставили, остались в журнале. Перейдите к следующей работе.'
+export const GONE = 'Этой работы у вас больше нет: её передали другому эксперту, изъяли или её страницы обезличивают заново, и тогда она вернётся. Баллы, которые вы поставили, остались в журнале. Перейдите к следующей работе.'
 export const noSuchWork = (): ReturnType<typeof notFound> => notFound(GONE)
 
 function byRound(scores: Awaited<ReturnType<typeof peerScores>>): ExpertWork['others'] {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { ResultsRow } from '../../../pipeline/model/results-form.ts'
 import { countingValues, type CountingValue } from '../../../storage/queries/counting-values.ts'
 import { groupBy } from '../../../storage/queries/group-by.ts'
+import { campaignOfForm } from '../../../storage/queries/campaigns.ts'
+import { leftOutWorks, type LeftOut } from '../../../storage/queries/left-out-works.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
 import { blockedWorks, worksOfSchool, type WorkOfSchool } from '../../../storage/queries/school-desk.ts'
 import { schoolWorks, type SchoolClass } from '../../api/school.ts'
@@ -19,9 +21,12 @@ export function listWorks(app: App, { database }: Services): void {
     const resultsForm = await newestResultsForm(database, { schoolId, formId: stored.form.id })
     const roster = resultsForm?.rows.filter((row) => row.variant !== null).map((row) => row.code) ?? []
     const blocked = await blockedWorks(database, works.filter((work) => work.state === 'released').map((work) => work.id))
+    const { settings } = await campaignOfForm(database, stored.form.id)
+    const leftOut = await leftOutWorks(database, { workIds: works.map((work) => work.id), apart: settings.draw.unit === 'task' })
     const known = new Set(works.map((work) => work.participantCode))
     return {
       works: works.map((work) => {
+        const left = leftOut.get(work.id)
         const own = values.get(work.id) ?? []
         const pages = stored.form.pages.map(({ number }) => ({ formPage: number, pageId: work.pages.find((page) => page.formPage === number)?.id ?? null }))
         return {
@@ -29,7 +34,8 @@ export function listWorks(app: App, { database }: Services): void {
           total: valueOf(own, 'total'), mark: valueOf(own, 'mark'),
           notes: [
             ...(roster.length > 0 && !roster.includes(work.participantCode) ? ['кода нет в форме сбора результатов'] : []),
-            ...(blocked.has(work.id) ? ['обезличивание не закончено: посмотрите раздел «Обезличивание»'] : []),
+            ...(left ? [LEFT_OUT[left]] : []),
+            ...(blocked.has(work.id) && !left ? ['обезличивание не закончено: посмотрите раздел «Обезличивание»'] : []),
           ],
         }
       }),
@@ -37,6 +43,11 @@ export function listWorks(app: App, { database }: Services): void {
       classes: classesOf({ rows: resultsForm?.rows ?? [], works, pagesPerWork: stored.form.pages.length }),
     }
   })
+}
+
+const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
+  'not-chosen': 'не вошла в выборку: экспертам не передаётся, делать с ней ничего не нужно',
+  'kept-back': 'её ответы нельзя показать по одному: экспертам не передаётся, делать с ней ничего не нужно',
 }
 
 /** Declared, found and complete by class, as the results form numbers the classes. */

@@ -3,7 +3,7 @@ import { EXPERT_SETTING } from './003-expert-views.ts'
 
 /**
  * Works that are given out task by task: an assignment may be of one group of tasks (`unit`, empty: the whole work), and its expert sees only the answers to these, cut out of
- * the blind pages. Such an assignment's cipher is the work's with the group behind it.
+ * the blind pages; while these are made anew, it is not his. Such an assignment's cipher is the work's with the group behind it.
  */
 export const answersApart: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -41,7 +41,9 @@ begin
   execute 'create or replace view expert_assignment with (security_barrier) as
     select v.* from (' || assignments || ') v where not exists (select from assignment u where u.id = v.assignment_id and u.unit <> '''')
     union all
-    select ' || own_columns || ' from (' || assignments || ') v join assignment u on u.id = v.assignment_id where u.unit <> '''' and u.expert_id = current_setting(''${EXPERT_SETTING}'', true)';
+    select ' || own_columns || ' from (' || assignments || ') v join assignment u on u.id = v.assignment_id where u.unit <> '''' and u.expert_id = current_setting(''${EXPERT_SETTING}'', true)
+      and exists (select from blind_page b join answer_crop c on c.blind_page_id = b.id and c.unit = u.unit where b.work_id = u.work_id and c.fit
+        and not exists (select from blind_page newer where newer.work_id = b.work_id and newer.form_page = b.form_page and newer.seq > b.seq))';
   execute 'create or replace view expert_page with (security_barrier) as
     select v.*, null::jsonb as crop from (' || pages || ') v left join assignment u on u.id = v.assignment_id where coalesce(u.unit, '''') = ''''
     union all

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProtocolRow } from '../../../grader-ui/api/chair.ts'
 import type { DrawForms } from '../../../grader-ui/api/draw.ts'
 import type { MunicipalityOverview } from '../../../grader-ui/api/municipality.ts'
+import type { SchoolWork as WorkSeen } from '../../../grader-ui/api/school.ts'
 import type { SetupSteps } from '../../../grader-ui/api/setup.ts'
 import { drawPublicly, type DrawSaid } from './harness/public-draw.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
@@ -43,6 +44,20 @@ test('with one, only its works and those of schools that were chosen are drawn, 
   await decide(1, 'leave')
   expect((await drawPublicly(desk)).body).toEqual({ works: 12, assignments: 24, shortfall: [] })
   expect(await held()).toEqual(ofSample)
+})
+
+test('a school is told which of its works go to nobody, and is not asked to look at their pages', async () => {
+  const coordinator = await server.as('coordinator-2')
+  const notes = async () => (await coordinator.get<{ works: WorkSeen[] }>(`/api/school/works?form=${FORM.id}`)).body.works.map((work) => [work.id, work.notes.some((note) => note.includes('не вошла в выборку'))])
+  const ofSample = await sampled()
+  const own = works.filter((work) => work.school === 2)
+  expect(await notes()).toEqual(own.map(({ id }) => [id, !ofSample.has(id)]))
+  const [left, taken] = [own.find(({ id }) => !ofSample.has(id))!, own.find(({ id }) => ofSample.has(id))!]
+  await server.db.updateTable('work').set({ state: 'released' }).where('id', 'in', [left.id, taken.id]).execute()
+  for (const { id, blindPages: [page] } of [left, taken]) await server.db.insertInto('blind_look').values({ id: `look-${id}`, blind_page_id: page!, kind: 'held', masks: '[]', account_id: 'coordinator-2' }).execute()
+  expect((await coordinator.get<{ works: { workId: string }[] }>('/api/school/blind')).body.works.map((work) => work.workId)).toEqual([taken.id])
+  for (const { id, blindPages: [page] } of [left, taken]) await server.db.insertInto('blind_look').values({ id: `again-${id}`, blind_page_id: page!, kind: 'passed', masks: '[]', account_id: 'coordinator-2' }).execute()
+  await server.db.updateTable('work').set({ state: 'anonymised' }).where('id', 'in', [left.id, taken.id]).execute()
 })
 
 test('an extended sample is drawn as a late batch: it contains what was drawn before, and the rest stays out', async () => {

@@ -68,6 +68,8 @@ describe('works that are given out task by task', () => {
     await server.db.updateTable('page').set({ by_hand: 'kept' }).where('work_id', '=', works[4]!.id).where('form_page', '=', 2).execute()
     for (const { id } of works.slice(1)) await cut(id)
     expect((await desk.get<DrawForms>('/api/municipality/draws')).body.forms[0]).toMatchObject({ works: 3, chosen: { keptBack: 2, beingCut: 0 } })
+    const { body: { works: [seen] } } = await (await server.as(`coordinator-${works[0]!.school}`)).get<{ works: { notes: string[] }[] }>(`/api/school/works?form=${FORM.id}`)
+    expect(seen!.notes.join()).toContain('нельзя показать по одному')
     works.splice(4, 1, ...await addAnonymisedWorks(server, { schools: [6], works: 1, pictures: async () => { const page = await picture(); return [page, page] } }))
     await cut(works[4]!.id)
     const { body: { forms: [form] } } = await desk.get<DrawForms>('/api/municipality/draws')
@@ -109,6 +111,19 @@ describe('works that are given out task by task', () => {
       const whole = await server.db.selectFrom('blind_page').select('id').limit(1).executeTakeFirstOrThrow()
       expect((await (await expert(id)).get(`/api/expert/pages/${whole.id}`)).status).toBe(404)
     }
+  })
+
+  test('are not an expert’s while their pages are hidden anew, and come back when the answers are cut out again', async () => {
+    const cipher = (await queueOf('expert-1'))[0]!.cipher
+    const work = works.find((one) => cipher.startsWith(`${one.cipher}-`))!
+    const { number } = (await workOf('expert-1', cipher)).pages[0]!
+    const page = await server.db.selectFrom('blind_page').selectAll().where('work_id', '=', work.id).where('form_page', '=', number).executeTakeFirstOrThrow()
+    const { work_id, form_page, sha256, width_px, height_px } = page
+    await server.db.insertInto('blind_page').values({ id: 'hidden-anew', work_id, form_page, sha256, width_px, height_px, certificate: JSON.stringify(page.certificate) }).execute()
+    expect((await queueOf('expert-1')).map((one) => one.cipher)).not.toContain(cipher)
+    expect((await (await expert('expert-1')).get<{ error: string }>(`/api/expert/works/${cipher}`)).body.error).toContain('обезличивают заново')
+    await cut(page.work_id)
+    expect((await workOf('expert-1', cipher)).pages).toHaveLength(1)
   })
 
   test('go on to others part by part', async () => {

@@ -14,7 +14,7 @@ export function drawObstacles({ ground, rules, thirdsMissing }: {
   const subject = works[0]?.subject
   if (homeless.length > 0) return [`Раздать работы по заданиям нельзя: в форме нет окна ответа у заданий ${homeless.join(', ')}. Добавьте окна в файл формы или раздавайте работы целиком.`]
   if (works.length === 0 && chosen.beingCut > 0) return [`Ответы ещё вырезаются по заданиям, осталось работ: ${chosen.beingCut}. Подождите минуту.`]
-  if (works.length === 0 && chosen.keptBack > 0) return [`Вырезанные ответы не прошли проверку у работ: ${chosen.keptBack}. Попросите школы закрыть лишнее на их страницах или раздавайте работы целиком.`]
+  if (works.length === 0 && chosen.keptBack > 0) return [`Вырезанные ответы не прошли проверку у работ: ${chosen.keptBack}. По заданиям их раздать нельзя: раздавайте работы целиком (правила перепроверки).`]
   if (works.length === 0 && chosen.left > 0) return [`Обезличенных работ по этому предмету: ${chosen.left}, но ни одна не выбрана для перепроверки. Расширьте выборку или решите перепроверить школу целиком: всё это на странице «Выборка».`]
   if (works.length === 0) return ['Обезличенных работ по этому предмету ещё нет: школы должны загрузить сканы и передать работы.']
   if (works.every((work) => assigned.has(work.id))) return thirdsMissing > 0 ? [] : ['Все обезличенные работы по этому предмету уже распределены.']
