@@ -79,14 +79,26 @@ export const schoolWorks = z.object({
 
 export type SchoolClass = z.infer<typeof schoolWorks>['classes'][number]
 
-/** GET /api/school/repairs: what the order of the stack suggests, to be accepted or not. */
+const repairPage = z.object({
+  id: z.string(), fileName: z.string(), filePage: z.number(), state: z.string(), formPage: z.number().nullable(), imageUrl: z.string().nullable(),
+  /** Of the work in which it stands; `released`: nothing can be changed there. */
+  code: z.string().nullable(), released: z.boolean(),
+})
+export type RepairPage = z.infer<typeof repairPage>
+
+/** GET /api/school/repairs: what the order of the stack and the ink itself suggest, to be accepted or not. */
 export const repair = z.object({
-  type: z.enum(['put', 'fed-double', 'missing', 'repeat', 'extra']), code: z.string(), form: z.string().nullable(), formTitle: z.string().nullable(), formPage: z.number().nullable(),
-  missing: z.array(z.number()), from: z.string().nullable(),
-  page: z.object({ id: z.string(), fileName: z.string(), filePage: z.number(), state: z.string(), formPage: z.number().nullable(), imageUrl: z.string().nullable() }).nullable(),
+  type: z.enum(['put', 'fed-double', 'missing', 'repeat', 'extra', 'twin']), code: z.string(), form: z.string().nullable(), formTitle: z.string().nullable(), formPage: z.number().nullable(),
+  missing: z.array(z.number()), from: z.string().nullable(), page: repairPage.nullable(),
+  /** Of a twin: the page that seems to be another scan of the same sheet; `page` came later. */
+  other: repairPage.nullable(),
 })
 export type Repair = z.infer<typeof repair>
 export const repairList = z.object({ repairs: z.array(repair) })
+
+/** POST /api/school/repairs/different: two pages that seemed to be scans of one sheet are not. */
+export const differentSheetsRequest = z.object({ first: z.string(), second: z.string() })
+export const differentSheetsAnswer = z.object({ ok: z.literal(true) })
 
 const breachKind = z.enum(['box-empty', 'total-empty', 'boxes-differ', 'sum-differs', 'mark-differs', 'score-excel', 'total-excel', 'not-in-excel'])
 

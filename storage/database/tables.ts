@@ -65,6 +65,8 @@ export interface Tables {
     turn: Generated<number>
     /** A person said which page it is: `asked` until the program has tried to lay it over the blank, `kept` when it could not. */
     by_hand: ColumnType<'asked' | 'kept' | null, 'asked' | 'kept' | null | undefined, 'asked' | 'kept' | null>
+    /** What people wrote on it, as other scans of the same sheet have it nearly too, and how much that is, mm²; null where no blank tells ink from print. */
+    ink_hash: ColumnType<string | null, string | null | undefined, string | null>; ink_cells: ColumnType<number | null, number | null | undefined, number | null>
     /** Form and page in one word, made by the database. */
     sheet: ColumnType<string | null, never, never>
   }
@@ -102,6 +104,8 @@ export interface Tables {
     id: string; seq: Generated<number>; step: string; page_id: string; action: string
     before: Json<PagePlace>; after: Json<PagePlace>; undoes: string | null; account_id: string; at: At
   }
+  /** Pages that seem to be scans of one sheet, and a person saw that they are not, append-only. */
+  different_sheets: { id: string; seq: Generated<number>; school_id: string; first_page: string; second_page: string; account_id: string; at: At }
   /** A value read without doubt beside what a second person saw there without knowing it, append-only. */
   verification: {
     id: string; seq: Generated<number>; school_id: string; work_id: string; page_id: string; field: 'score' | 'total' | 'mark'; task: string | null; box: number | null

@@ -25,7 +25,7 @@ let browser: Browser
 let page: Page
 let eyes: HttpPerson
 
-const { stacks, scan, torn, truthOf } = deskScans(folder)
+const { stacks, scan, torn, again, truthOf } = deskScans(folder)
 
 beforeAll(async () => {
   await ensureWebBuilt()
@@ -95,6 +95,8 @@ test('a whole folder is sent, what is no scan in it is refused by name, what the
 test('what is missing, doubled or doubtful is said; every step is one press and can be taken back', async () => {
   const codes = ['70002', '70004', '70005']
   const files = [await scan('повтор.pdf', 'duplicate-page', '70002'), await scan('пропуск.pdf', 'missing-page', '70004'), await scan('без кода.pdf', 'code-missing', '70005')]
+  const { pages } = municipality.forms[0]!
+  files.push(await again('ещё раз.jpg', 'пропуск.pdf', 1, pages[0]!.fields.find((field) => field.kind === 'code')!.box))
   const rows = codes.map((code, index) => {
     const plan = [...stacks.values()].flatMap((stack) => stack.plans).find((one) => one.code === code)!
     // One total in Excel is not what stands on the paper.
@@ -103,11 +105,18 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   const { tasks } = municipality.forms[0]!
   writeFileSync(join(folder, 'физика.xlsx'), await writeResultsForm({ tasks, rows: [...rows, { ...rows[0]!, code: '70008', classNumber: '2' }] }))
   await choose([join(folder, 'физика.xlsx'), ...files])
-  await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(3)
+  await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(4)
   await settled()
   await look('read')
   // All sections in one row on an office screen.
   expect(new Set(await page.locator('.top nav a').evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().top)))).size).toBe(1)
+
+  // A sheet that was scanned once more, half its code covered, is found by its ink.
+  await page.goto(`${server.url}/works`)
+  await page.getByText('Похоже, это один и тот же лист, отсканированный дважды').waitFor()
+  await look('works-twin')
+  await page.getByRole('button', { name: 'Один лист, оставить: 70004, стр. 1' }).click()
+  await page.getByText('Похоже, это один и тот же лист, отсканированный дважды').waitFor({ state: 'detached' })
 
   await page.goto(`${server.url}/doubts`)
   for (;;) {
@@ -131,7 +140,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
 
   await page.goto(`${server.url}/pages`)
   await page.getByRole('button', { name: /Убранные/ }).click()
-  await page.getByRole('link', { name: 'Открыть' }).click()
+  await page.locator('.page-card', { hasText: 'повтор.pdf' }).getByRole('link', { name: 'Открыть' }).click()
   await page.getByText('Что делали с этой страницей').waitFor()
   await look('page-discarded')
   await page.getByRole('button', { name: /Отменить последнее действие/ }).click()
@@ -180,7 +189,7 @@ test('a page that the program does not know is named by a person, asked field by
   await page.goto(server.url)
   await page.getByText(/В работе 70004 нет страницы 2/).waitFor()
   await choose([await torn('оторвана.jpg', '70004', 2)])
-  await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(4)
+  await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(5)
   await settled()
   await page.goto(`${server.url}/pages`)
   const card = page.locator('.page-card', { hasText: 'оторвана.jpg' })

@@ -44,6 +44,7 @@ export const placePage: Job = async (context, pageId) => {
     if (laid) {
       await trx.updateTable('page').set({
         by_hand: laid.seen ? null : 'kept', turn: 0, rotation: reading.rotation, skew_deg: reading.skewDeg, image_sha256: sha256, width_px: widthPx, height_px: heightPx, quality: JSON.stringify(laid.flaws),
+        ink_hash: laid.ink?.hash ?? null, ink_cells: laid.ink?.cells ?? null,
       }).where('id', '=', pageId).execute()
       // Where the machine had put it stays on record: a page that stands elsewhere is a person's, and the machine moves it no more.
       const seenBefore = stored?.seen?.registration.type === 'matched' ? null : stored?.seen ?? null

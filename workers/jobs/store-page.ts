@@ -13,6 +13,7 @@ const LOWEST_DPI = 150
 export async function storePage({ db, blobs, clock }: JobContext, { fileId, page }: { readonly fileId: string; readonly page: RecognisedPage }): Promise<void> {
   const { outcome } = page
   const image = outcome.type === 'seen' ? { ...outcome.image, sha256: await blobs.put(outcome.image.bytes) } : null
+  const ink = outcome.type === 'seen' ? outcome.ink : null
   const reading = plainReading(page)
   const id = newId()
   await db.transaction().execute(async (trx) => {
@@ -20,7 +21,7 @@ export async function storePage({ db, blobs, clock }: JobContext, { fileId, page
       id, file_id: fileId, number: page.ordinal + 1, state: placeOf(reading), reasons: JSON.stringify(reading.reasons),
       form_id: reading.form, form_page: reading.formPage, rotation: reading.rotation, skew_deg: reading.skewDeg,
       image_sha256: image?.sha256 ?? null, width_px: image?.widthPx ?? null, height_px: image?.heightPx ?? null, work_id: null,
-      quality: JSON.stringify(outcome.type === 'seen' ? outcome.flaws : []),
+      quality: JSON.stringify(outcome.type === 'seen' ? outcome.flaws : []), ink_hash: ink?.hash ?? null, ink_cells: ink?.cells ?? null,
     }).onConflict((conflict) => conflict.columns(['file_id', 'number']).doNothing()).returning('id').executeTakeFirst()
     if (!inserted) return
     await trx.insertInto('page_reading').values({

@@ -5,6 +5,7 @@ import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import { walkFile } from '../../pipeline/intake/walk-file.ts'
 import type { PageFlaw } from '../../pipeline/model/page-flaw.ts'
 import { mmToPx, type PageImage } from '../../pipeline/model/raster.ts'
+import type { InkHash } from '../../pipeline/register/ink-hash.ts'
 import type { Registration } from '../../pipeline/model/registration.ts'
 import type { Models } from './load-models.ts'
 import type { PreparedForms } from './prepare-forms.ts'
@@ -21,6 +22,7 @@ export interface LayOrder {
 export interface LaidPage {
   readonly seen: { readonly registration: Extract<Registration, { type: 'matched' }>; readonly evidence: PageEvidence; readonly dpi: number | null } | null
   readonly flaws: readonly PageFlaw[]
+  readonly ink: InkHash | null
   readonly image: { readonly bytes: Uint8Array; readonly widthPx: number; readonly heightPx: number }
 }
 
@@ -36,16 +38,16 @@ export async function layPage({ image, turn, formId, formPage, original, forms, 
   const sisters = forms.references.filter((one) => one.form === formId)
   const named = sisters.filter((one) => one.formPage === formPage)
   for (const references of [sisters, named]) {
-    const { registration, evidence, flaws, dpi, image: straight } = await recognisePage({ page, forms: { ...forms, references }, models })
+    const { registration, evidence, flaws, dpi, ink, image: straight } = await recognisePage({ page, forms: { ...forms, references }, models })
     if (registration.type === 'matched') {
       if (registration.formPage !== formPage || !evidence) break
-      return { seen: { registration, evidence, dpi }, flaws, image: straight }
+      return { seen: { registration, evidence, dpi }, flaws, ink, image: straight }
     }
     if (registration.type !== 'foreign' || registration.reason !== 'form-ambiguous') break
   }
   const [widthMm, heightMm] = forms.forms.get(formId)!.pageSizeMm
   const [widthPx, heightPx] = [Math.round(mmToPx(widthMm)), Math.round(mmToPx(heightMm))]
-  return { seen: null, flaws: [], image: { bytes: await encodeFittedJpeg({ raster, widthPx, heightPx, quality: JPEG_QUALITY }), widthPx, heightPx } }
+  return { seen: null, flaws: [], ink: null, image: { bytes: await encodeFittedJpeg({ raster, widthPx, heightPx, quality: JPEG_QUALITY }), widthPx, heightPx } }
 }
 
 async function scanOf({ path, name, ordinal }: NonNullable<LayOrder['original']>): Promise<PageImage | null> {

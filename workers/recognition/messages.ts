@@ -7,6 +7,7 @@ import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
 import type { PageFlaw } from '../../pipeline/model/page-flaw.ts'
+import type { InkHash } from '../../pipeline/register/ink-hash.ts'
 import type { Registration } from '../../pipeline/model/registration.ts'
 
 /** A form with its blank PDFs, as the recogniser needs it. `key` tells sets apart: what was prepared for one key is used again. */
@@ -32,6 +33,8 @@ export interface RecognisedPage {
         /** null unless the page is one of the forms'. */
         readonly evidence: PageEvidence | null
         readonly dpi: number | null
+        /** What people wrote on it, to find other scans of the same sheet; null unless the page is one of the forms'. */
+        readonly ink: InkHash | null
         /** What is wrong with the scan itself. */
         readonly flaws: readonly PageFlaw[]
         /** The page as people look at it: straightened at 200 dpi when a form matched, else as it came, at most 2339 px high. JPEG. */

@@ -2,6 +2,7 @@ import { encodeSmallerJpeg } from '../../pipeline/image/codec.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { PageImage, Raster } from '../../pipeline/model/raster.ts'
+import { inkHash } from '../../pipeline/register/ink-hash.ts'
 import { findFlaws } from '../../pipeline/register/page-flaws.ts'
 import { registerPage } from '../../pipeline/register/register-page.ts'
 import { straighten } from '../../pipeline/register/straighten.ts'
@@ -21,17 +22,17 @@ export async function recognisePage({ page, forms, models }: { readonly page: Pa
   const { raster: scan } = page
   const found = registerPage({ scan, references: forms.references })
   if (found.type !== 'matched') {
-    return { registration: found, evidence: null, dpi: page.dpi, flaws: found.type === 'blank' ? [] : findFlaws({ scan, dpi: page.dpi }), image: await encoded(scan) }
+    return { registration: found, evidence: null, dpi: page.dpi, ink: null, flaws: found.type === 'blank' ? [] : findFlaws({ scan, dpi: page.dpi }), image: await encoded(scan) }
   }
   const registration = { ...found, dpi: found.dpi * page.reducedBy }
   const { form: formId, formPage, toScan, bend } = registration
   const form = forms.forms.get(formId)!
   const straight = straighten({ scan, toScan, bend, pageSizeMm: form.pageSizeMm })
   const blank = forms.blanks.get(blankKey(formId, formPage))!
-  const ink = await models.reader.readPage({ straight, blank, form, formPage })
-  const evidence = { ...ink, ...(await readPrint({ straight, blank, form, formPage, forms, models })) }
+  const read = await models.reader.readPage({ straight, blank, form, formPage })
+  const evidence = { ...read, ...(await readPrint({ straight, blank, form, formPage, forms, models })) }
   const flaws = findFlaws({ scan, dpi: registration.dpi, matched: { toScan, straight, blank, page: form.pages.find((one) => one.number === formPage)! } })
-  return { registration, evidence, dpi: registration.dpi, flaws, image: await encoded(straight) }
+  return { registration, evidence, dpi: registration.dpi, ink: inkHash({ straight, blank }), flaws, image: await encoded(straight) }
 }
 
 /** What is printed rather than written: the variant in the header, and the barcode where the form has one. */

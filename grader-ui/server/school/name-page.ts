@@ -17,7 +17,7 @@ export async function namePage({ change, page, form, formPage, work }: {
   })
   if (!form.pages.some((one) => one.number === formPage)) throw new UserError({ code: 'no-such-page', message: `В этом бланке нет страницы ${formPage}: их ${form.pages.length}.` })
   const named = { ...page, form_id: form.id, form_page: formPage, by_hand: 'asked' as const }
-  await change.db.updateTable('page').set({ form_id: named.form_id, form_page: named.form_page, by_hand: named.by_hand }).where('id', '=', page.id).execute()
+  await change.db.updateTable('page').set({ form_id: named.form_id, form_page: named.form_page, by_hand: named.by_hand, ink_hash: null, ink_cells: null }).where('id', '=', page.id).execute()
   await voidQuestions(change.db, page.id)
   await takePlace({ change, page: named, work, whenTaken: 'take-over' })
   await change.addTask('place-page', page.id)

@@ -8,6 +8,8 @@ export interface ReleaseFacts {
   /** Pages of the school that are not read yet, and files that are not opened yet. */
   readonly pagesWaiting: number
   readonly filesWaiting: number
+  /** Pages that seem to be scans of one sheet and stand in two works. */
+  readonly twins: readonly { readonly formPage: number; readonly codes: readonly [string, string] }[]
   /** Codes of the results form without absent participants; null while there is no results form. */
   readonly roster: readonly string[] | null
 }
@@ -16,7 +18,7 @@ export interface ReleaseFacts {
 const NAMED = 5
 
 /** What stands in the way of releasing, in words that say what to do; empty when nothing does. */
-export function releaseObstacles({ pagesPerWork, staged, openDoubts, pagesWaiting, filesWaiting, roster }: ReleaseFacts): readonly string[] {
+export function releaseObstacles({ pagesPerWork, staged, openDoubts, pagesWaiting, filesWaiting, twins, roster }: ReleaseFacts): readonly string[] {
   const obstacles: string[] = []
   if (filesWaiting > 0) obstacles.push(`Файлы ещё открываются: ${filesWaiting}. Подождите.`)
   if (pagesWaiting > 0) obstacles.push(`Страницы ещё читаются: ${pagesWaiting}. Подождите.`)
@@ -30,6 +32,9 @@ export function releaseObstacles({ pagesPerWork, staged, openDoubts, pagesWaitin
     obstacles.push(`В работе ${participantCode} нет ${missing.length === 1 ? 'страницы' : 'страниц'} ${missing.join(', ')}. Отсканируйте и загрузите недостающее или найдите на странице «Страницы вне работ».`)
   }
   if (incomplete.length > NAMED) obstacles.push(`Ещё неполных работ: ${incomplete.length - NAMED}. Они видны на странице «Работы».`)
+  for (const { formPage, codes } of twins.slice(0, NAMED)) {
+    obstacles.push(`Страница ${formPage} работ ${codes[0]} и ${codes[1]} — похоже, один и тот же лист, отсканированный дважды. Посмотрите на странице «Работы» и оставьте его в одной из них.`)
+  }
   const unknown = roster === null ? [] : staged.filter((work) => !roster.includes(work.participantCode)).map((work) => work.participantCode)
   if (unknown.length > 0) {
     obstacles.push(`Нет в форме сбора результатов: ${unknown.slice(0, NAMED).join(', ')}${unknown.length > NAMED ? ` и ещё ${unknown.length - NAMED}` : ''}. Проверьте коды или загрузите исправленную форму.`)

@@ -15,6 +15,7 @@ import { listStrayPages } from './list-stray-pages.ts'
 import { listWorks } from './list-works.ts'
 import { answerDoubtRoutes } from './answer-doubt-routes.ts'
 import { placePageRoute } from './place-page-route.ts'
+import { differentSheetsRoute } from './different-sheets-route.ts'
 import { releaseRoute } from './release-route.ts'
 import { showOverview } from './show-overview.ts'
 import { showPage } from './show-page.ts'
@@ -29,7 +30,7 @@ export const schoolDesk = (takeScan: TakeScan) => (services: Services): FastifyP
   const app = instance as App
   guardDesk(app, 'school')
   for (const route of [
-    showOverview, uploadFiles({ takeScan, path: '/api/school/files' }), resumableUploads({ takeScan, path: '/api/school/uploads' }), uploadResultsForms('/api/school/results-forms'), listDoubts, answerDoubtRoutes, listWorks, listRepairs, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, keyRoutes, paperRoutes, exportResultsForm, verificationRoutes, releaseRoute, blindRoutes, drawNumberRoutes,
+    showOverview, uploadFiles({ takeScan, path: '/api/school/files' }), resumableUploads({ takeScan, path: '/api/school/uploads' }), uploadResultsForms('/api/school/results-forms'), listDoubts, answerDoubtRoutes, listWorks, listRepairs, differentSheetsRoute, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, keyRoutes, paperRoutes, exportResultsForm, verificationRoutes, releaseRoute, blindRoutes, drawNumberRoutes,
   ]) route(app, services)
 }
 

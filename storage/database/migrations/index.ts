@@ -18,6 +18,7 @@ import { findBlindPage } from './062-find-blind-page.ts'
 import { sheets } from './090-sheets.ts'
 import { chosenWorks } from './100-chosen-works.ts'
 import { answersApart } from './101-answers-apart.ts'
+import { inkHashes } from './102-ink-hashes.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '090-sheets': sheets,
   '100-chosen-works': chosenWorks,
   '101-answers-apart': answersApart,
+  '102-ink-hashes': inkHashes,
 }

@@ -40,6 +40,28 @@ describe('what is missing and what the order suggests', () => {
     expect(await repairs()).toEqual([])
   })
 
+  it('proposes two pages with the same ink as one sheet, whatever codes were read: one is put away, or they are said to be different; until then nothing is released', async () => {
+    await addResultsForm(server.db, { school, codes: ['70001', '70007'] })
+    const [one, two] = [await addWork(server.db, { school, code: '70001' }), await addWork(server.db, { school, code: '70007' })]
+    const [nameless] = await addPages(server.db, { school, pages: [{ state: 'doubtful', formPage: 1 }] })
+    const ink = (pageId: string, hash: string, cells = 400) => server.db.updateTable('page').set({ ink_hash: hash, ink_cells: cells }).where('id', '=', pageId).execute()
+    const [first, second] = [one.pages[1]!, two.pages[1]!]
+    await ink(first, '5a'.repeat(128))
+    await ink(second, `5b${'5a'.repeat(127)}`)
+    // The same ink on another page of the form, and hardly any ink, say nothing.
+    await ink(nameless!, '5a'.repeat(128))
+    await ink(two.pages[0]!, '5a'.repeat(128), 40)
+    expect(await repairs()).toMatchObject([{ type: 'twin', formPage: 2, other: { id: first, code: '70001' }, page: { id: second, code: '70007', released: false } }])
+    await server.db.updateTable('page').set({ state: 'discarded' }).where('id', '=', nameless!).execute()
+    const release = async () => (await coordinator.send<{ obstacles: string[] }>('POST', '/api/school/release', { formId: FORM.id })).body.obstacles.join()
+    expect(await release()).toMatch(/Страница 2 работ 70001 и 70007 — похоже, один и тот же лист/)
+    for (let n = 0; n < 2; n++) expect((await coordinator.send('POST', '/api/school/repairs/different', { first: second, second: first })).status).toBe(200)
+    expect(await repairs()).toEqual([])
+    expect(await release()).toBe('')
+    expect((await coordinator.send('POST', '/api/school/repairs/different', { first: 'another school’s', second: first })).status).toBe(404)
+    expect(await server.db.selectFrom('different_sheets').select('first_page').where('school_id', '=', `school-${school}`).execute()).toHaveLength(1)
+  })
+
   it('counts by class what was declared, found and is complete', async () => {
     const row = (code: string, classNumber: string, variant: string | null = '1') => ({ code, variant, scores: {}, total: null, classNumber, journalMark: null })
     await server.db.insertInto('results_form').values({

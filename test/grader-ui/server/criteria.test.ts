@@ -34,7 +34,7 @@ async function draw(id: string, outcomes: readonly RecognisedPage['outcome'][]):
   await drawCriteria(context as unknown as JobContext, id)
 }
 const picture = async (shade: number): Promise<RecognisedPage['outcome']> => ({
-  type: 'seen', registration: { type: 'blank' } as never, evidence: null, dpi: 200, flaws: [], image: { bytes: await encodeJpeg({ width: 40, height: 60, channels: 1, data: new Uint8Array(2400).fill(shade) }, 80), widthPx: 40, heightPx: 60 },
+  type: 'seen', registration: { type: 'blank' } as never, evidence: null, dpi: 200, ink: null, flaws: [], image: { bytes: await encodeJpeg({ width: 40, height: 60, channels: 1, data: new Uint8Array(2400).fill(shade) }, 80), widthPx: 40, heightPx: 60 },
 })
 
 it('are attached by the commission for a variant of the form, and wait to be drawn', async () => {

@@ -17,7 +17,7 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/school/uploads', 'school'], ['POST', '/api/school/uploads', 'school'], ['POST', '/api/school/uploads/x', 'school'], ['PATCH', '/api/school/uploads/x', 'school'], ['DELETE', '/api/school/uploads/x', 'school'],
   ['GET', '/api/school/checks', 'school'], ['GET', '/api/school/keys', 'school'], ['POST', '/api/school/keys', 'school'], ['DELETE', '/api/school/keys/x', 'school'], ['GET', '/api/school/pages/x', 'school'],
   ['POST', '/api/school/pages/x/undo', 'school'], ['GET', '/api/school/papers', 'school'], ['POST', '/api/school/papers', 'school'], ['GET', '/api/school/papers/x', 'school'], ['DELETE', '/api/school/papers/x', 'school'],
-  ['GET', '/api/school/repairs', 'school'], ['GET', '/api/school/results-form', 'school'], ['GET', '/api/school/verification', 'school'], ['POST', '/api/school/verification', 'school'],
+  ['GET', '/api/school/repairs', 'school'], ['POST', '/api/school/repairs/different', 'school'], ['GET', '/api/school/results-form', 'school'], ['GET', '/api/school/verification', 'school'], ['POST', '/api/school/verification', 'school'],
   ['GET', '/api/expert/queue', 'expert'], ['GET', '/api/expert/works/x', 'expert'], ['GET', '/api/expert/pages/x', 'expert'], ['PUT', '/api/expert/works/x/scores', 'expert'],
   ['POST', '/api/expert/works/x/submit', 'expert'], ['POST', '/api/expert/works/x/flags', 'expert'], ['PUT', '/api/expert/works/x/remarks', 'expert'],
   ['POST', '/api/expert/batches/x/submit', 'expert'], ['GET', '/api/expert/batches/x/sheet', 'expert'],

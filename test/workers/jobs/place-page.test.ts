@@ -18,7 +18,7 @@ const IMAGE = { bytes: new Uint8Array([2]), widthPx: 1654, heightPx: 2339 }
 const CELL = { corrected: false, boxPx: [1, 2, 3, 4] } as const
 /** What the recogniser's process would say of a title page that lies on the blank: task 1 is clear, task 2 is not. */
 const LAID: LaidPage = {
-  image: IMAGE, flaws: [],
+  image: IMAGE, flaws: [], ink: { hash: 'ab'.repeat(128), cells: 300 },
   seen: {
     dpi: 200, registration: { type: 'matched', form: FORM.id, formPage: 1, toScan: [1, 0, 0, 0, 1, 0, 0, 0, 1], rotation: 180, skewDeg: 0, residualPx: 1, coverage: 1, dpi: 200 },
     evidence: { form: FORM.id, formPage: 1, scores: [
@@ -26,7 +26,7 @@ const LAID: LaidPage = {
     ] },
   },
 }
-const NOT_LAID: LaidPage = { image: IMAGE, flaws: [], seen: null }
+const NOT_LAID: LaidPage = { image: IMAGE, flaws: [], ink: null, seen: null }
 
 /** A title page that a person put into a work upside down; `laid` is what comes of laying it over the blank. */
 async function named(laid: LaidPage) {

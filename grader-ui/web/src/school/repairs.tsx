@@ -8,6 +8,7 @@ import { t } from '../text.ts'
 import { useAction } from '../parts/use-action.ts'
 import { useLive } from '../use-live.ts'
 import { placeOf } from './page-words.ts'
+import { TwinRow } from './twin-row.tsx'
 
 /** What accepting does; null where only the paper can help. */
 function stepOf(repair: Repair): unknown {
@@ -15,7 +16,7 @@ function stepOf(repair: Repair): unknown {
     case 'put': return { action: 'assign', formId: repair.form, formPage: repair.formPage, participantCode: repair.code }
     case 'repeat': return { action: 'discard' }
     case 'extra': return { action: 'set-aside', kind: 'foreign' }
-    case 'fed-double': case 'missing': return null
+    case 'fed-double': case 'missing': case 'twin': return null
   }
 }
 
@@ -28,6 +29,7 @@ function words(repair: Repair): { readonly title: string; readonly before: strin
     case 'repeat': return { title: t('repairRepeat', { n: repair.formPage ?? '?', code }), before: stands, after: t('onePageDiscarded') }
     case 'extra': return { title: t('repairExtra', { code }), before: stands, after: t('isForeign') }
     case 'fed-double': return { title: t('repairFedDouble', { n: missing, code }), before: t('afterPage', { name: page?.fileName ?? '', n: page?.filePage ?? '?' }), after: t('scanAgain', { n: missing }) }
+    case 'twin': return { title: t('repairTwin', { n: repair.formPage ?? '?' }), before: stands, after: t('oneOfThem') }
     case 'missing': return { title: t('repairMissing', { n: missing, code }), before: '', after: t('scanAgain', { n: missing }) }
   }
 }
@@ -54,17 +56,21 @@ function RepairRow({ repair, reload }: { repair: Repair; reload: () => Promise<v
   )
 }
 
-/** What the order of the stack suggests: before and after of each, one button to accept. Nothing of it happens by itself. */
+/** What the order of the stack and the ink suggest: before and after of each, one button to accept. Nothing of it happens by itself. */
 export function Repairs({ formId, onDone }: { formId: string; onDone: () => Promise<void> }) {
   const { data, reload } = useLive<z.infer<typeof repairList>>('/api/school/repairs')
   const repairs = (data.value?.repairs ?? []).filter((one) => one.form === formId || one.form === null)
+  const reloadAll = async (): Promise<void> => { await Promise.all([reload(), onDone()]) }
   if (repairs.length === 0) return null
   return (
     <section class="card" aria-label={t('repairs')}>
       <h2>{t('repairs')} <small class="muted">{t('repairsHint')}</small></h2>
-      <ul class="repairs">{repairs.map((repair) => (
-        <RepairRow key={`${repair.type} ${repair.code} ${repair.page?.id ?? ''} ${repair.missing.join()}`} repair={repair} reload={async () => { await Promise.all([reload(), onDone()]) }} />
-      ))}</ul>
+      <ul class="repairs">{repairs.map((repair) => {
+        const { page, other } = repair
+        return page && other
+          ? <TwinRow key={`${other.id} ${page.id}`} repair={repair} pages={[other, page]} reload={reloadAll} />
+          : <RepairRow key={`${repair.type} ${repair.code} ${page?.id ?? ''} ${repair.missing.join()}`} repair={repair} reload={reloadAll} />
+      })}</ul>
     </section>
   )
 }
