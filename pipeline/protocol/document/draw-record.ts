@@ -1,4 +1,5 @@
 import type { DocumentText } from './blocks.ts'
+import type { GuessChances } from '../../draw/guess-chances.ts'
 import { countOf, longDate, plural, WORKS } from './russian.ts'
 
 /** A draw as its minutes tell it. What would say who grades what while marking goes on is null. */
@@ -25,6 +26,7 @@ export interface DrawRecord {
   readonly seedSha256: string
   readonly seed: string | null
   readonly dice: string | null
+  readonly chances: GuessChances | null
 }
 
 /** Акт жеребьёвки: who was drawn from, by which published inputs and rules, and how anybody can repeat it. Names no work and no pair of work and expert. */
@@ -65,10 +67,14 @@ export function drawRecordText(record: DrawRecord): DocumentText {
         rows: record.experts.map((expert) => [expert.name, expert.school, String(expert.works)]),
       } },
       { type: 'paragraph', text: `Наименьшая нагрузка ${least}, наибольшая ${most}. Повторить жеребьёвку может каждый: страница проверки, опись и таблица опубликованы на странице «Открытая жеребьёвка» этой программы.` },
+      ...record.chances === null ? [] : [{ type: 'paragraph' as const, text: `Не зная зерна, школа назвала бы эксперта своей работы верно не чаще, чем в ${perCent(record.chances.expertOfWork)} случаев, эксперт школу работы — `
+        + `не чаще, чем в ${perCent(record.chances.schoolOfWork)} (пробных жеребьёвок по тем же описи и правилам: ${record.chances.draws}).` }],
       { type: 'signatures', lines: [{ role: 'Жеребьёвку провёл', name: record.conductedBy }, { role: 'Присутствовали', name: '' }, { role: '', name: '' }] },
     ],
   }
 }
+
+const perCent = (share: number): string => `${Math.round(100 * share)}\u00a0%`
 
 /** Sixty-four digits in groups of eight can be compared by eye. */
 const inGroups = (text: string): string => (/^[0-9a-f]{64}$/.test(text) ? text.replace(/(.{8})(?=.)/g, '$1 ') : text)

@@ -44,6 +44,10 @@ test('with one, only its works and those of schools that were chosen are drawn, 
   await decide(1, 'leave')
   expect((await drawPublicly(desk)).body).toEqual({ works: 12, assignments: 24, shortfall: [] })
   expect(await held()).toEqual(ofSample)
+  const { chances } = (await form()).draw!
+  expect(chances!.draws).toBe(200)
+  // Six experts of six schools, two a work: a work's expert is one of five others'.
+  for (const share of [chances!.expertOfWork, chances!.schoolOfWork]) expect([share > 0.2, share <= 1]).toEqual([true, true])
 })
 
 test('a school is told which of its works go to nobody, and is not asked to look at their pages', async () => {

@@ -39,6 +39,7 @@ function Drawn({ form, draw, reload }: { form: DrawFormView; draw: NonNullable<D
       <p class="fact">{t('drawnAt', { at: moment(draw.at) })} {t('laterDraws', { late: draw.late, redrawn: draw.redrawn, thirds: draw.thirds })}
         <small>{t('ofManifest')} <code class="hash">{draw.manifestSha256}</code></small>
         <small>{draw.seed === null ? t('seedLater') : <>{t('seedIs')} <code class="hash">{draw.seed}</code></>}</small></p>
+      {draw.chances && <p class="muted">{t('guessChances', { expert: Math.round(100 * draw.chances.expertOfWork), school: Math.round(100 * draw.chances.schoolOfWork), draws: draw.chances.draws })}</p>}
       <p class="actions"><a class="button" href={`/api/municipality/draws/${form.formId}/record.pdf`} target="_blank">{t('recordPdf')}</a>{draw.public && <Link class="button" href="/public">{t('publicPage')}</Link>}</p>
       {form.obstacles.length === 0 && <button type="button" class="main" disabled={busy.value} onClick={() => void again()}>{form.waiting > 0 ? t('drawLate', { n: form.waiting }) : t('drawThirds')}</button>}
       <Problem text={problem.value ?? shortfall.value} />
