@@ -182,6 +182,7 @@ export interface Tables {
     state: 'open' | 'submitted' | 'withdrawn'; submitted_at: At | null; dealt_at: At
   }
   check_page: { id: string; check_id: string; form_page: number }
+  page_twin: { of_sha256: string; sha256: string; at: Generated<Date> }
   /** How a check came out: task → points apart from the agreed or earlier score. */
   check_result: { id: string; seq: Generated<number>; check_id: string; within: boolean; apart: Json<Record<string, number>>; at: At }
   /** Marking criteria of a form's variant, and their pages as pictures; the newest that is drawn counts. */

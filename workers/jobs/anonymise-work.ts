@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { judgeBlind } from '../../pipeline/anonymise/judge-blind.ts'
-import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { settleBlindWork, standingBlindPages, type StandingBlindPage } from '../../storage/queries/blind-pages.ts'
 import { addTask } from '../../storage/tasks.ts'
 import { campaignOfForm } from '../../storage/queries/campaigns.ts'
+import type { BlindImage } from '../recognition/blind-image.ts'
 import { loadFormSet } from './form-set.ts'
 import type { Job } from './job.ts'
 
 /** A page of the work with the image that stands for it, or the one that was made now. */
-interface Made { readonly formPage: number; readonly standing: StandingBlindPage | null; readonly made: (BlindPage & { readonly sha256: string }) | null }
+interface Made { readonly formPage: number; readonly standing: StandingBlindPage | null; readonly made: (BlindImage & { readonly sha256: string; readonly twinSha256: string }) | null }
 
 /**
  * Makes the blind pages of a released work that are missing or that somebody hid more of. Fails closed: while the machine cannot vouch for one page, and nobody
@@ -34,7 +34,7 @@ export const anonymiseWork: Job = async (context, workId) => {
     else {
       const masks = standing?.look?.masks ?? []
       const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code, byHand: page.by_hand !== null })
-      all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes) } })
+      all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes), twinSha256: await blobs.put(made.twin) } })
     }
     await progress((100 * all.length) / pages.length)
   }
@@ -50,6 +50,7 @@ export const anonymiseWork: Job = async (context, workId) => {
         id: randomBytes(16).toString('hex'), work_id: workId, form_page: formPage, sha256: made.sha256, width_px: made.widthPx, height_px: made.heightPx,
         certificate: JSON.stringify(made.certificate), verdict: judged[index]!.verdict, reasons: JSON.stringify(judged[index]!.reasons), at: clock(),
       }).execute()
+      await trx.insertInto('page_twin').values({ of_sha256: made.sha256, sha256: made.twinSha256, at: clock() }).onConflict((on) => on.doNothing()).execute()
     }
     const done = await settleBlindWork(trx, workId)
     const images = all.map(({ made, standing }) => made?.sha256 ?? standing!.sha256)

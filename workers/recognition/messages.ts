@@ -1,6 +1,5 @@
 import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-stack.ts'
-import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
-import type { BlindOrder } from './blind-image.ts'
+import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { CropOrder, UnitCrop } from './crop-image.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
@@ -64,7 +63,7 @@ export type Answer =
   | { readonly type: 'done' }
   | { readonly type: 'page'; readonly page: RecognisedPage }
   | { readonly type: 'end' }
-  | { readonly type: 'blind'; readonly blind: BlindPage }
+  | { readonly type: 'blind'; readonly blind: BlindImage }
   | { readonly type: 'laid'; readonly laid: LaidPage }
   | { readonly type: 'decided'; readonly decided: DecidedStack }
   | { readonly type: 'crop'; readonly crops: readonly UnitCrop[] }

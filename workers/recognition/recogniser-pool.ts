@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
-import type { BlindOrder } from './blind-image.ts'
+import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
 import type { DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
@@ -26,7 +25,7 @@ export class RecogniserPool {
   }
 
   /** Paints out of a straightened page (JPEG) what an expert may not see. Throws when the process dies over it. */
-  async blind({ forms, ...order }: BlindOrder & { readonly forms: FormSet }): Promise<BlindPage> {
+  async blind({ forms, ...order }: BlindOrder & { readonly forms: FormSet }): Promise<BlindImage> {
     const answer = await this.#ask(forms, { type: 'blind', formsKey: forms.key, ...order })
     if (answer.type !== 'blind') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.blind

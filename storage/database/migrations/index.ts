@@ -19,6 +19,8 @@ import { sheets } from './090-sheets.ts'
 import { chosenWorks } from './100-chosen-works.ts'
 import { answersApart } from './101-answers-apart.ts'
 import { inkHashes } from './102-ink-hashes.ts'
+import { pageTwins } from './110-page-twins.ts'
+import { partCiphers } from './111-part-ciphers.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +44,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '100-chosen-works': chosenWorks,
   '101-answers-apart': answersApart,
   '102-ink-hashes': inkHashes,
+  '110-page-twins': pageTwins,
+  '111-part-ciphers': partCiphers,
 }

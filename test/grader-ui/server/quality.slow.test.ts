@@ -101,6 +101,7 @@ describe('checks', () => {
     const known = new Set(works.map((work) => work.cipher))
     expect(queue.works.filter((work) => hidden.has(work.cipher)).length).toBe(hidden.size)
     expect([...hidden].filter((cipher) => known.has(cipher))).toEqual([])
+    const pictures: string[] = []
     const shapes: Record<'check' | 'real', Set<string>> = { check: new Set(), real: new Set() }
     for (const entry of queue.works.filter((work) => !work.practice)) {
       const answer = await me.get<ExpertWork>(`/api/expert/works/${entry.cipher}`)
@@ -109,12 +110,15 @@ describe('checks', () => {
       expect(entry.cipher).toMatch(/^[0-9a-f]{32}$/)
       const pages = await Promise.all(answer.body.pages.map(async (page) => {
         const image = await me.get(page.imageUrl)
+        pictures.push(Buffer.from(image.bytes).toString('base64'))
         return [image.status, { ...image.headers, date: '', 'content-length': '' }]
       }))
       shapes[hidden.has(entry.cipher) ? 'check' : 'real'].add(JSON.stringify([shown, pages]))
     }
     expect(shapes.check).toEqual(shapes.real)
     expect(shapes.check.size).toBe(1)
+    // A repeat is another picture of the same page.
+    expect(new Set(pictures).size).toBe(pictures.length)
   })
 
   it('leave no trace in what the database lets an expert’s queries reach', async () => {

@@ -27,8 +27,8 @@ async function released(seen: Partial<BlindCertificate>): Promise<{ work: string
   const orders: BlindOrder[] = []
   const context = {
     db, clock: () => new Date('2026-05-12T09:00:00Z'), log: pino({ level: 'silent' }), progress: async () => undefined, dispatch: async () => undefined,
-    blobs: { get: async () => new Uint8Array([1]), put: async () => newId() },
-    recognisers: { blind: async (order: BlindOrder) => { orders.push(order); return { bytes: new Uint8Array([2]), widthPx: 10, heightPx: 20, certificate: { ...CERTIFICATE, ...seen, masks: [...order.masks] } } } },
+    blobs: { get: async () => new Uint8Array([1]), put: async (bytes: Uint8Array) => `${bytes[0]} ${newId()}` },
+    recognisers: { blind: async (order: BlindOrder) => { orders.push(order); return { bytes: new Uint8Array([2]), twin: new Uint8Array([3]), widthPx: 10, heightPx: 20, certificate: { ...CERTIFICATE, ...seen, masks: [...order.masks] } } } },
   } as unknown as JobContext
   return {
     work: rows.work, orders, run: () => anonymiseWork(context, rows.work),
@@ -49,7 +49,11 @@ test('a page that the machine vouches for goes on by itself, with an id of 128 r
   expect(await one.state()).toBe('anonymised')
   expect(one.orders).toHaveLength(1)
   expect(one.orders[0]).toMatchObject({ code: '70001', masks: [] })
-  expect((await standingBlindPages(database.db, [one.work]))[0]!.id).toMatch(/^[0-9a-f]{32}$/)
+  const [page] = await standingBlindPages(database.db, [one.work])
+  expect(page!.id).toMatch(/^[0-9a-f]{32}$/)
+  const { sha256 } = await database.db.selectFrom('blind_page').select('sha256').where('id', '=', page!.id).executeTakeFirstOrThrow()
+  expect(sha256).toMatch(/^2 /)
+  expect((await database.db.selectFrom('page_twin').select('sha256').where('of_sha256', '=', sha256).executeTakeFirstOrThrow()).sha256).toMatch(/^3 /)
 })
 
 test('a page that it cannot vouch for waits for a person, and its reason is kept', async () => {

@@ -1,5 +1,7 @@
 import type { BlindCertificate } from '../../../../pipeline/model/blind-certificate.ts'
+import { twinPage } from '../../../../pipeline/anonymise/twin-page.ts'
 import { decodeImage, encodeJpeg } from '../../../../pipeline/image/codec.ts'
+import type { Raster } from '../../../../pipeline/model/raster.ts'
 import { newId } from '../../../../storage/new-id.ts'
 import { addResultsForm, addWork, FORM, type TestServer } from './test-server.ts'
 
@@ -13,10 +15,17 @@ export const CERTIFICATE: BlindCertificate = {
   version: 1, source: 'a', image: 'b', form: FORM.id, formPage: 1, hidden: [], masks: [], edgePx: 24, followedInkPx: 0, teacherInk: 'removed', teacherPen: 'red', writing: true, detections: [],
 }
 
+/** A small page that no other work has: a bar as long and as high as its numbers say. */
+function pictureOf(work: number, formPage: number): Raster {
+  const data = new Uint8Array(64 * 90).fill(255)
+  for (let y = 4; y < 6 + work; y++) data.fill(0, y * 64 + 4, y * 64 + 8 + formPage * 8)
+  return { width: 64, height: 90, channels: 1, data }
+}
+
 /** Works that went the whole way to blind pages: `works` of each of the schools, all scored alike by their teachers. */
 export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 'blobs'>, { schools, works = 1, pictures }: {
   readonly schools: readonly number[]; readonly works?: number
-  /** The blind images of a work, one a page of the form; without it small grey ones. */
+  /** The blind images of a work, one a page of the form; without it small made-up ones. */
   readonly pictures?: (work: { code: string; school: number }) => Promise<readonly Uint8Array[]>
 }): Promise<SchoolWork[]> {
   const all: SchoolWork[] = []
@@ -28,13 +37,15 @@ export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 
       const blindPages: string[] = []
       const made = await pictures?.({ code, school })
       for (const formPage of FORM.pages.map((page) => page.number)) {
-        const image = made?.[formPage - 1] ?? await encodeJpeg({ width: 64, height: 90, channels: 1, data: new Uint8Array(64 * 90).fill(200 + formPage + all.length) }, 80)
+        const image = made?.[formPage - 1] ?? await encodeJpeg(pictureOf(all.length, formPage), 80)
         const decoded = await decodeImage(image)
         if (!decoded.ok) throw new Error(decoded.reason)
         const { width, height } = decoded.value.raster
         const pageId = newId()
         blindPages.push(pageId)
-        await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256: await blobs.put(image), width_px: width, height_px: height, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()
+        const sha256 = await blobs.put(image)
+        await db.insertInto('page_twin').values({ of_sha256: sha256, sha256: await blobs.put(await twinPage(image)) }).onConflict((on) => on.doNothing()).execute()
+        await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256, width_px: width, height_px: height, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()
       }
       all.push({ id, school, code, cipher, blindPages })
     }

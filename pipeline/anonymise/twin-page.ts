@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+import { decodeImage, encodeJpeg } from '../image/codec.ts'
+import type { Raster } from '../model/raster.ts'
+
+/** Moves of the twin, px: small enough for every box to stay where it is, and never none. */
+const MOVES = [[-2, -1], [-1, 2], [1, -2], [2, 1], [-2, 2], [1, 1], [-1, -1], [2, -2]] as const
+const QUALITIES = [77, 78, 79, 81, 82, 83] as const
+
+/**
+ * A blind page as another picture of itself: moved by a pixel or two and encoded anew at another quality, so that a work which an expert gets a second time has no
+ * byte, no pixel and no size of the first. Follows from the picture alone. Throws when it does not decode: we made it ourselves.
+ */
+export async function twinPage(bytes: Uint8Array): Promise<Uint8Array> {
+  const decoded = await decodeImage(bytes)
+  if (!decoded.ok) throw new Error(`The blind image does not decode: ${decoded.reason}`)
+  const dice = createHash('sha256').update('twin').update(bytes).digest()
+  return encodeJpeg(moved(decoded.value.raster, MOVES[dice[0]! % MOVES.length]!), QUALITIES[dice[1]! % QUALITIES.length]!)
+}
+
+/** The page moved right and down; what comes in at the edges is white. */
+function moved(page: Raster, [right, down]: readonly [right: number, down: number]): Raster {
+  const { width, height, channels } = page
+  const data = new Uint8Array(page.data.length).fill(255)
+  const row = (width - Math.abs(right)) * channels
+  for (let y = Math.max(0, down); y < Math.min(height, height + down); y++) {
+    const from = ((y - down) * width + Math.max(0, -right)) * channels
+    data.set(page.data.subarray(from, from + row), (y * width + Math.max(0, right)) * channels)
+  }
+  return { ...page, data }
+}
