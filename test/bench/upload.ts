@@ -19,7 +19,7 @@ import { manyPages, noisePages } from './upload/large-files.ts'
 /**
  * A school that sends much at once, to a server in a process of its own: one file of 3,000 black-and-white pages, and one of 500 MB over a link that is cut again and
  * again (tus). Says how long each took to arrive, what the server's memory came to, how long a small request waited meanwhile, and what lies on the disk.
- * BENCH_PAGES, BENCH_MB, BENCH_CUTS; BENCH_READ: so many pages are waited for before the second file.
+ * BENCH_PAGES, BENCH_WORKS, BENCH_MB, BENCH_CUTS; BENCH_READ: so many pages are waited for before the second file.
  */
 const PAGES = Number(process.env['BENCH_PAGES'] ?? 3000), MB = Number(process.env['BENCH_MB'] ?? 500)
 const CUTS = Number(process.env['BENCH_CUTS'] ?? 100), READ = Number(process.env['BENCH_READ'] ?? PAGES)

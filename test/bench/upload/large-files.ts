@@ -6,15 +6,16 @@ import { seededRandom, type Random } from '../../../fixtures/random.ts'
 import { makeWriter, writeWork } from '../../../fixtures/write-work.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 
-const WORKS = 4
+/** Different works in a file; more of them take half a second each to be written. */
+const WORKS = Number(process.env['BENCH_WORKS'] ?? 24)
 
-/** One PDF of so many fax pages at 200 dpi: a few filled works over and over, each page with a picture of its own, as from a scanner. */
+/** One PDF of so many fax pages at 200 dpi: some filled works over and over, each page with a picture of its own, as from a scanner. */
 export async function manyPages({ form: id, pages }: { readonly form: string; readonly pages: number }): Promise<Uint8Array> {
   const form = await fixtureForm(id)
   const faxes: Awaited<ReturnType<typeof encodeFax>>[] = []
   for (let n = 1; n <= WORKS; n++) {
     const seed = `upload ${n}`
-    const plan = planWork({ form, variant: form.variants[0]!, code: `${form.grade}000${n}`, random: seededRandom(seed) })
+    const plan = planWork({ form, variant: form.variants[0]!, code: `${form.grade}${String(n).padStart(4, '0')}`, random: seededRandom(seed) })
     const written = await writeWork({ form, plan, dpi: 200, seed, pupil: makeWriter(seed, 'pupil'), teacher: makeWriter(seed, 'teacher') })
     for (const page of written) faxes.push(await encodeFax(grey(page)))
   }

@@ -27,6 +27,17 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
       expect(n).toBeTypeOf('number')
     })
 
+    test('a program that asks thousands of times in a row leaves the thread to others meanwhile', async () => {
+      let asked = 0, done = false
+      const heard: number[] = []
+      const others = (): void => { heard.push(asked); if (!done) setImmediate(others) }
+      setImmediate(others)
+      for (; asked < 300; asked++) await database.db.transaction().execute((trx) => trx.selectFrom('audit_head').select('seq').executeTakeFirst())
+      done = true
+      expect(Math.max(...heard.map((at, n) => at - (heard[n - 1] ?? 0)))).toBeLessThan(10)
+      expect(heard.length).toBeGreaterThan(100)
+    })
+
     test.each(APPEND_ONLY)('%s can only be added to', async (table) => {
       for (const change of [`update ${table} set at = at`, `delete from ${table}`, `truncate ${table} cascade`])
         await expect(sql.raw(change).execute(database.db), change).rejects.toThrow(/only added/)
