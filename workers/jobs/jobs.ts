@@ -2,6 +2,7 @@ import { anonymiseWork } from './anonymise-work.ts'
 import { cropWork } from './crop-work.ts'
 import { decideSchool } from './decide-school.ts'
 import { drawCriteria } from './draw-criteria.ts'
+import { erasePictures } from './erase-pictures.ts'
 import type { Job } from './job.ts'
 import { openFile } from './open-file.ts'
 import { placePage } from './place-page.ts'
@@ -14,4 +15,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'anonymise-work': anonymiseWork,
   'crop-work': cropWork,
   'draw-criteria': drawCriteria,
+  'erase-pictures': erasePictures,
 }

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { answerErasure } from '../retention/retention-routes.ts'
 import type { App, Services } from '../services.ts'
 import { guardDesk } from '../session/load-account.ts'
 import { approveRoute } from './approve-route.ts'
@@ -15,5 +16,5 @@ import { signRoute } from './sign-route.ts'
 export const chairDesk = (services: Services): FastifyPluginAsync => async (instance) => {
   const app = instance as App
   guardDesk(app, 'chair')
-  for (const route of [listProtocols, showProtocol, openCiphersRoute, approveRoute, protocolFiles, signRoute, qualityRoutes, agreedWorkRoutes, criteriaRoutes]) route(app, services)
+  for (const route of [listProtocols, showProtocol, openCiphersRoute, approveRoute, protocolFiles, signRoute, qualityRoutes, agreedWorkRoutes, criteriaRoutes, answerErasure]) route(app, services)
 }

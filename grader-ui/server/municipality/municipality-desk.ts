@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { askForErasure } from '../retention/retention-routes.ts'
 import type { App, Services } from '../services.ts'
 import { guardDesk } from '../session/load-account.ts'
 import { drawRoute } from './draw/draw-route.ts'
@@ -26,5 +27,5 @@ export const municipalityDesk = (services: Services): FastifyPluginAsync => asyn
   const app = instance as App
   guardDesk(app, 'municipality')
   const setup = [stepsRoute, campaignRoutes, schoolsRoutes, importSchools, peopleRoutes, importPeople, passwordRoutes, formsRoutes]
-  for (const route of [...setup, sampleRoutes, sampleFiles, resultsRoute, showProgress, showDraws, freezeRoutes, drawRoute, recordRoute, takeBackRoutes, showAudit, openingRoutes]) route(app, services)
+  for (const route of [...setup, sampleRoutes, sampleFiles, resultsRoute, showProgress, showDraws, freezeRoutes, drawRoute, recordRoute, takeBackRoutes, showAudit, openingRoutes, askForErasure]) route(app, services)
 }

@@ -10,9 +10,9 @@ import { language, t } from './text.ts'
 const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: () => string])[]> = {
   school: [['/', () => t('scans')], ['/doubts', () => t('doubts')], ['/works', () => t('works')], ['/pages', () => t('strayShort')], ['/checks', () => t('checks')], ['/verify', () => t('verification')], ['/papers', () => t('papers')], ['/blind', () => t('blindPages')], ['/draw', () => t('drawNumber')]],
   expert: [['/', () => t('myWorks')]],
-  chair: [['/', () => t('protocols')], ['/quality', () => t('qualityTitle')]],
+  chair: [['/', () => t('protocols')], ['/quality', () => t('qualityTitle')], ['/retention', () => t('keeping')]],
   municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')], ['/sample', () => t('sample')], ['/draw', () => t('drawPage')],
-    ['/settings', () => t('settings')], ['/openings', () => t('openings')], ['/audit', () => t('auditLog')]],
+    ['/settings', () => t('settings')], ['/openings', () => t('openings')], ['/audit', () => t('auditLog')], ['/retention', () => t('keeping')]],
 }
 
 const LOOK_TEXT = { 'system': 'lookSystem', 'light': 'lookLight', 'dark': 'lookDark', 'contrast': 'lookContrast', 'contrast-dark': 'lookContrastDark' } as const

@@ -5,6 +5,14 @@ export const deskWords = {
   expert: ['Эксперт', 'Expert'], obstacles: ['Что мешает', 'What is in the way'],
   pageOf: ['{name}, страница {n}', '{name}, page {n}'], formPage: ['страница бланка {n}', 'form page {n}'],
 
+  keepDays: ['Сканы и изображения работ хранятся {days} дней, считая от последней загрузки скана; срок задаётся в правилах перепроверки.', 'Scans and pictures of works are kept for {days} days from the last upload; the time is set in the rules.'], keepUntil: ['Раньше, чем {at}, их не может удалить никто.', 'Nobody can erase them before {at}.'],
+  eraseWhat: ['Что удаляется после срока', 'What goes afterwards'], eraseScans: ['Файлы сканов', 'Scanned files'], erasePages: ['Страницы работ', 'Pages'], eraseBlind: ['Обезличенные страницы', 'Blind pages'], eraseCrops: ['Вырезанные ответы', 'Answers cut out'],
+  eraseStays: ['Остаются: протоколы (подписано: {signed}), баллы и коды без имён, журнал действий, жеребьёвка, отпечатки всех удалённых файлов, письма и критерии школ.', 'What stays: protocols (signed: {signed}), scores and codes without names, the log, the draw, the fingerprints of all that went, letters and criteria.'],
+  eraseForever: ['Само ничего не удаляется. Запрашивает муниципальный координатор, подтверждает председатель; пока идёт спор или проверка, просто не запрашивайте. Восстановить удалённое нельзя.', 'Nothing goes by itself: the municipal coordinator asks, the chair confirms. It cannot be undone.'],
+  eraseSure: ['Изображения работ больше не понадобятся: споров и запросов по ним нет', 'The pictures are not needed any more'], eraseAsk: ['Запросить удаление', 'Ask for the erasure'], eraseConfirm: ['Подтвердить удаление', 'Confirm'], eraseRefuse: ['Отказать', 'Refuse'],
+  eraseWaits: ['Удаление запрошено {at} ({name}), изображений: {n}. Ждём председателя.', 'Asked for {at} ({name}), pictures: {n}. The chair is to answer.'], eraseRefused: ['Председатель отказал в удалении, запрошенном {at}.', 'The chair refused what was asked for {at}.'],
+  eraseErasing: ['Удаление подтверждено и идёт, изображений: {n}.', 'Confirmed, under way: {n} pictures.'], eraseErased: ['Удалено {at}, изображений: {n}.', 'Erased {at}, pictures: {n}.'], eraseBanner: ['Координатор просит подтвердить удаление сканов после срока хранения', 'The coordinator asks to confirm that scans are erased'],
+
   upload: ['Загрузка', 'Upload'], uploading: ['Отправка', 'Uploading'], dropHere: ['Перетащите сюда сканы и форму сбора результатов', 'Drop scans and the results form here'],
   dropKinds: ['Сканы — PDF, TIFF, JPEG, PNG или ZIP; форма сбора — xlsx. Если отправить тот же файл ещё раз, ничего не испортится.', 'Scans: PDF, TIFF, JPEG, PNG or ZIP; the results form: xlsx. Sending the same file again does no harm.'],
   uploadCut: ['Связь прервалась. Проверьте интернет и выберите этот файл ещё раз: отправка продолжится с того же места.', 'The connection was cut. Check it and choose this file again: it goes on from there.'],

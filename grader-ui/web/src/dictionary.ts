@@ -54,6 +54,6 @@ export const dictionary = {
 
   openings: ['Вскрытие шифров', 'Opening ciphers'],
 
-  progress: ['Ход перепроверки', 'Progress'], auditLog: ['Журнал действий', 'Audit log'],
+  progress: ['Ход перепроверки', 'Progress'], auditLog: ['Журнал действий', 'Audit log'], keeping: ['Хранение', 'Keeping'],
   hash: ['Отпечаток записи', 'Hash of the entry'],
 } as const satisfies Record<string, readonly [ru: string, en: string]>

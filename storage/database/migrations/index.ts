@@ -21,6 +21,7 @@ import { answersApart } from './101-answers-apart.ts'
 import { inkHashes } from './102-ink-hashes.ts'
 import { pageTwins } from './110-page-twins.ts'
 import { partCiphers } from './111-part-ciphers.ts'
+import { erasures } from './112-erasures.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '102-ink-hashes': inkHashes,
   '110-page-twins': pageTwins,
   '111-part-ciphers': partCiphers,
+  '112-erasures': erasures,
 }

@@ -5,6 +5,7 @@ import { Empty, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
+import { ErasureBanner } from '../retention/retention-page.tsx'
 
 export const PROTOCOL_STATE = { 'in-progress': 'protocolInProgress', ready: 'protocolReady', approved: 'protocolApproved', signed: 'protocolSigned' } as const
 
@@ -28,6 +29,7 @@ export function ChairDesk() {
   return (
     <>
       <h1>{t('protocols')}<small>{data.value.campaignTitle}</small></h1>
+      <ErasureBanner />
       {data.value.protocols.length === 0 ? <Empty title={t('noProtocols')}>{t('noProtocolsHint')}</Empty> : (
         <table tabIndex={0}>
           <thead><tr><th>{t('school')}</th><th>{t('subject')}</th><th>{t('state')}</th><th class="number">{t('checked')}</th><th class="number">{t('thirdWait')}</th>

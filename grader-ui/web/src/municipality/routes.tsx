@@ -4,6 +4,7 @@ import { DrawPage } from './draw-page.tsx'
 import { MunicipalityDesk } from './municipality-desk.tsx'
 import { OpeningsPage } from './openings-page.tsx'
 import { SamplePage } from './sample-page.tsx'
+import { RetentionPage } from '../retention/retention-page.tsx'
 import { CampaignPage } from './setup/campaign-page.tsx'
 import { FormsPage } from './setup/forms-page.tsx'
 import { PeoplePage } from './setup/people-page.tsx'
@@ -21,6 +22,6 @@ addWords(publicWords)
 export const Desk = () => (
   <Switch>
     <Route path="/schools" component={SchoolsPage} /><Route path="/people" component={PeoplePage} /><Route path="/forms" component={FormsPage} />
-    <Route path="/sample" component={SamplePage} /><Route path="/draw" component={DrawPage} /><Route path="/settings" component={CampaignPage} /><Route path="/openings" component={OpeningsPage} /><Route path="/audit" component={AuditPage} /><Route component={MunicipalityDesk} />
+    <Route path="/sample" component={SamplePage} /><Route path="/draw" component={DrawPage} /><Route path="/settings" component={CampaignPage} /><Route path="/openings" component={OpeningsPage} /><Route path="/audit" component={AuditPage} /><Route path="/retention"><RetentionPage desk="municipality" /></Route><Route component={MunicipalityDesk} />
   </Switch>
 )

@@ -1,0 +1,31 @@
+import type { Db } from '../../../storage/database/database.ts'
+import type { Campaign } from '../../../storage/queries/campaigns.ts'
+import { erasureGround, newestErasure, picturesOf } from '../../../storage/queries/erasures.ts'
+import type { RetentionView } from '../../api/retention.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const dayOf = (at: Date): string => new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
+
+/** Until when a campaign's pictures are kept, and what stands in the way of erasing them. */
+export async function viewRetention({ db, campaign, now }: { readonly db: Db; readonly campaign: Campaign; readonly now: Date }): Promise<RetentionView> {
+  const days = campaign.settings.retentionDays
+  const { lastScanAt, openWorks, unsigned, signed } = await erasureGround(db, campaign.id)
+  const pictures = await picturesOf(db, campaign.id)
+  const newest = await newestErasure(db, campaign.id)
+  const until = lastScanAt && new Date(lastScanAt.getTime() + days * DAY_MS)
+  const erased = newest?.done_at && lastScanAt && lastScanAt < newest.asked_at ? newest.done_at : null
+  const obstacles = erased ? [`Изображения этой перепроверки удалены ${dayOf(erased)}.`] : [
+    ...until === null ? ['Сканов ещё нет: удалять нечего.'] : [],
+    ...until !== null && until > now ? [`Срок хранения идёт до ${dayOf(until)}: раньше удалить нельзя.`] : [],
+    ...openWorks > 0 ? [`Ещё не проверено работ: ${openWorks}. Дождитесь конца проверки или верните эти работы.`] : [],
+    ...unsigned > 0 ? [`Утверждено, но не подписано протоколов: ${unsigned}. Пусть председатель подпишет их.`] : [],
+  ]
+  return {
+    days, keptUntil: until?.toISOString() ?? null, signed, obstacles,
+    pictures: { scans: pictures.scans.length, pages: pictures.pages.length, blind: pictures.blind.length, crops: pictures.crops.length },
+    request: newest && {
+      id: newest.id, pictures: newest.pictures, askedBy: newest.asked_by, askedAt: newest.asked_at.toISOString(), erasedAt: newest.done_at?.toISOString() ?? null,
+      state: newest.done_at ? 'erased' : newest.answer === null ? 'waits' : newest.answer === 'refused' ? 'refused' : 'erasing',
+    },
+  }
+}
