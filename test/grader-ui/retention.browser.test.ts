@@ -1,0 +1,59 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database } from '../../storage/database/database.ts'
+import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
+import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
+import { openMemoryDatabase } from '../harness/memory-database.ts'
+import { enterAs, openMarkingStage, type MarkingStage } from './harness/marking-stage.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+let database: Database
+let stage: MarkingStage
+let browser: Browser
+beforeAll(async () => {
+  await ensureWebBuilt()
+  database = await openMemoryDatabase()
+  stage = await openMarkingStage({ database, works: 1, papers: 1 })
+  await stage.db.insertInto('scan_file').values({
+    id: 'scan', campaign_id: 'campaign', school_id: 'school-1', name: 'класс 7а.pdf', sha256: await stage.blobs.put(new TextEncoder().encode('скан')), size_bytes: 1, state: 'opened', page_count: 0, problem: null,
+    uploaded_by: 'municipality', uploaded_at: new Date(Date.now() - 100 * DAY_MS),
+  }).execute()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stage?.close()
+  await database?.close()
+})
+
+const enter = async (login: string): Promise<Page> => {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+  await enterAs(page, stage.url, login)
+  return page
+}
+
+test('after the time of keeping the coordinator asks, the chair is told and confirms; before, what stands in the way is said', async () => {
+  const desk = await enter('municipality')
+  await desk.getByRole('link', { name: 'Хранение' }).click()
+  await desk.getByText('Ещё не проверено работ: 1').waitFor()
+  await stage.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).execute()
+  await desk.reload()
+  const ask = desk.getByRole('button', { name: 'Запросить удаление' })
+  await ask.waitFor()
+  expect(await ask.isDisabled()).toBe(true)
+  await desk.getByLabel('Изображения работ больше не понадобятся').check()
+  await takeScreenshot(desk, 'retention-ask')
+  await ask.click()
+  await desk.getByText('Ждём председателя').waitFor()
+  expect(await accessibilityProblems(desk)).toEqual([])
+
+  const chair = await enter('chair')
+  await chair.getByRole('link', { name: 'Координатор просит подтвердить удаление сканов' }).click()
+  await chair.getByLabel('Изображения работ больше не понадобятся').check()
+  await takeScreenshot(chair, 'retention-chair')
+  await chair.getByRole('button', { name: 'Подтвердить удаление' }).click()
+  await chair.getByText('Удаление подтверждено и идёт').waitFor()
+  expect(await accessibilityProblems(chair)).toEqual([])
+  expect(await stage.db.selectFrom('erasure_answer').select(['answer', 'account_id']).execute()).toEqual([{ answer: 'confirmed', account_id: 'chair' }])
+  expect(await stage.db.selectFrom('task').select('kind').where('kind', '=', 'erase-pictures').execute()).toHaveLength(1)
+})
