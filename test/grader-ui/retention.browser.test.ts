@@ -34,7 +34,8 @@ const enter = async (login: string): Promise<Page> => {
 
 test('after the time of keeping the coordinator asks, the chair is told and confirms; before, what stands in the way is said', async () => {
   const desk = await enter('municipality')
-  await desk.getByRole('link', { name: 'Хранение' }).click()
+  await desk.getByRole('link', { name: 'Настройки' }).click()
+  await desk.getByRole('link', { name: 'Что удаляется после этого срока' }).click()
   await desk.getByText('Ещё не проверено работ: 1').waitFor()
   await stage.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).execute()
   await desk.reload()

@@ -12,7 +12,7 @@ const NAVIGATION: Record<Me['role'], readonly (readonly [path: string, title: ()
   expert: [['/', () => t('myWorks')]],
   chair: [['/', () => t('protocols')], ['/quality', () => t('qualityTitle')], ['/retention', () => t('keeping')]],
   municipality: [['/', () => t('progressShort')], ['/schools', () => t('schools')], ['/people', () => t('people')], ['/forms', () => t('forms')], ['/sample', () => t('sample')], ['/draw', () => t('drawPage')],
-    ['/settings', () => t('settings')], ['/openings', () => t('openings')], ['/audit', () => t('auditLog')], ['/retention', () => t('keeping')]],
+    ['/settings', () => t('settings')], ['/openings', () => t('openings')], ['/audit', () => t('auditLog')]],
 }
 
 const LOOK_TEXT = { 'system': 'lookSystem', 'light': 'lookLight', 'dark': 'lookDark', 'contrast': 'lookContrast', 'contrast-dark': 'lookContrastDark' } as const

@@ -1,3 +1,4 @@
+import { Link } from 'wouter-preact'
 import { useSignal } from '@preact/signals'
 import type { CampaignView, SettingsView } from '../../../../api/setup.ts'
 import { send } from '../../api-client.ts'
@@ -40,6 +41,7 @@ export function CampaignPage() {
         <label>{t('municipalityName')}<input name="municipality" required maxLength={200} defaultValue={campaign?.municipality ?? ''} placeholder={t('municipalityHint')} /></label>
         <label>{t('orderOfCommission')}<input name="order" maxLength={300} defaultValue={rules.order ?? ''} /></label>
         <NumberField name="retentionDays" label={t('retention')} value={rules.retentionDays} min={1} max={3650} />
+        {campaign && <p><Link href="/retention">{t('afterKeeping')}</Link></p>}
       </div>
       <fieldset class="card" disabled={drawn}>
         <legend>{t('rulesTitle')}</legend>
