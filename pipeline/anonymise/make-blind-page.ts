@@ -11,6 +11,7 @@ import { inkMask, type InkMask } from './ink-mask.ts'
 import { clearSmallRests } from './ink-rests.ts'
 import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
+import { redrawPage } from './redraw-page.ts'
 import { whitenPage } from './whiten-page.ts'
 
 /** Ink outside of the boxes, px, under which nothing is written on a page. */
@@ -45,8 +46,9 @@ export async function makeBlindPage({ straight, blank, form, formPage, masks = [
   const strayInkPx = inkOutside(ink, hidden) - pixels.length
   const paper = paperLevels(straight)
   const { taken, teacherInk, teacherPen } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
-  const { raster, kept } = whitenPage({ scan: straight, blank, paper, taken })
-  if (kept) clearSmallRests({ image: raster, kept })
+  const { raster: white, kept } = whitenPage({ scan: straight, blank, paper, taken })
+  if (kept) clearSmallRests({ image: white, kept })
+  const raster = redrawPage({ white, blank, page })
   paintOut({ page: raster, boxes: hidden, pixels, masks })
   const { bytes, image } = await encodeBlind(raster)
   const detections = [

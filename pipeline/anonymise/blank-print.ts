@@ -1,0 +1,96 @@
+import { greyOf } from '../image/grey.ts'
+import type { Raster } from '../model/raster.ts'
+
+/** A printed letter, line or figure of the blank: px that touch, soft edges included. */
+export interface PrintedShape {
+  /** Indexes of all its px. */
+  readonly px: Int32Array
+  /** Of those the dark ones: where they are missing on a scan, the shape is not printed there. */
+  readonly core: Int32Array
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** What an empty form page prints, prepared once for all of its scans. */
+export interface BlankPrint {
+  readonly width: number
+  readonly height: number
+  readonly levels: Uint8Array
+  readonly shapes: readonly PrintedShape[]
+  /** The darkest that print may make a px of a scan that lies up to 1 px off. */
+  readonly darkest: Uint8Array
+  /** Core px of letters, which are about as thin as a pen's strokes, and white px beside them: they tell how soft a scanner is. */
+  readonly letters: Int32Array
+  readonly besideLetters: Int32Array
+}
+
+const PAPER_FROM = 250, CORE_BELOW = 100
+/** Letters are so high, px. */
+const LETTER_HEIGHT = [10, 45] as const
+
+const known = new WeakMap<Raster, BlankPrint>()
+
+/** The print of a blank at 200 dpi. The same raster gives the same object. */
+export function blankPrint(blank: Raster): BlankPrint {
+  const made = known.get(blank) ?? prepare(blank)
+  known.set(blank, made)
+  return made
+}
+
+function prepare(blank: Raster): BlankPrint {
+  const { width, height, data: levels } = greyOf(blank)
+  const shapes = shapesOf(levels, width, height)
+  const isLetter = ({ top, bottom }: PrintedShape): boolean => bottom - top >= LETTER_HEIGHT[0] && bottom - top <= LETTER_HEIGHT[1]
+  const letters = shapes.filter(isLetter).flatMap(({ core }) => [...core])
+  const around = new Set(letters.flatMap((at) => [at - 2, at + 2, at - 2 * width, at + 2 * width]).filter((at) => (levels[at] ?? 0) >= PAPER_FROM))
+  return { width, height, levels, shapes, letters: Int32Array.from(letters), besideLetters: Int32Array.from(around), darkest: leastAround(softened(levels, width, height), width, height) }
+}
+
+function shapesOf(levels: Uint8Array, width: number, height: number): PrintedShape[] {
+  const seen = new Uint8Array(levels.length)
+  const shapes: PrintedShape[] = []
+  for (let start = 0; start < levels.length; start++) {
+    if (levels[start]! >= PAPER_FROM || seen[start] === 1) continue
+    const px = [start]
+    seen[start] = 1
+    for (let next = 0; next < px.length; next++) {
+      const at = px[next]!, x = at % width, y = (at / width) | 0
+      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+          const near = v * width + u
+          if (levels[near]! >= PAPER_FROM || seen[near] === 1) continue
+          seen[near] = 1
+          px.push(near)
+        }
+      }
+    }
+    let [left, top, right, bottom] = [width, height, 0, 0]
+    for (const at of px) {
+      const x = at % width, y = (at / width) | 0
+      left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y)
+    }
+    shapes.push({ left, top, right, bottom, px: Int32Array.from(px), core: Int32Array.from(px.filter((at) => levels[at]! < CORE_BELOW)) })
+  }
+  return shapes
+}
+
+/** As a scanner's lens softens it: 1 2 1 both ways. */
+function softened(levels: Uint8Array, width: number, height: number): Uint8Array {
+  const out = new Uint8Array(levels.length).fill(255)
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1, at = y * width + 1; x < width - 1; x++, at++) {
+      const row = (i: number): number => levels[i - 1]! + 2 * levels[i]! + levels[i + 1]!
+      out[at] = (row(at - width) + 2 * row(at) + row(at + width)) >> 4
+    }
+  }
+  return out
+}
+
+function leastAround(levels: Uint8Array, width: number, height: number): Uint8Array {
+  const across = levels.slice(), out = levels.slice()
+  for (let at = 1; at < levels.length - 1; at++) across[at] = Math.min(levels[at - 1]!, levels[at]!, levels[at + 1]!)
+  for (let at = width; at < width * (height - 1); at++) out[at] = Math.min(across[at - width]!, across[at]!, across[at + width]!)
+  return out
+}
