@@ -9,8 +9,10 @@ const LEAST_PX = 7, LEAST_ALONE_PX = 30
 const CELL = 8
 /** Patches that lie all in the soft edges of print are its own fray, up to this size, px. */
 const FRAY_PX = 600, FRAY_REACH = 2, PRINTED = 140
-/** Patches that lie all in this strip of the sheet's edge, where no answer belongs, are the scanner's border, px: 10 mm. */
-const STRIP_PX = 80
+/** In this strip along the sheet's edge, px (10 mm), where no answer belongs, what hangs together with the edge and what is smaller than a letter is the scanner's border. */
+const STRIP_PX = 80, LETTER_PX = 60
+/** Nobody writes so near to the edge, px: 6 mm. */
+const NEAREST_PX = 48
 
 interface Patch { readonly px: readonly number[]; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
 
@@ -22,15 +24,16 @@ export function dropSpecks({ ink, print, unprinted, answers }: {
   const isPrinted = (at: number): boolean => darkest[at]! < PRINTED
   const isByPrint = (at: number): boolean => unprinted[at] === 0
     && (isPrinted(at) || isPrinted(at - FRAY_REACH) || isPrinted(at + FRAY_REACH) || isPrinted(at - FRAY_REACH * width) || isPrinted(at + FRAY_REACH * width))
-  const isInStrip = ({ left, top, right, bottom }: Patch): boolean => (right < STRIP_PX || left >= width - STRIP_PX || bottom < STRIP_PX || top >= height - STRIP_PX)
-    && !answers.some(([x, y, w, h]) => left < mmToPx(x + w) && right > mmToPx(x) && top < mmToPx(y + h) && bottom > mmToPx(y))
+  const liesWithin = ({ left, top, right, bottom }: Patch, strip: number): boolean => right < strip || left >= width - strip || bottom < strip || top >= height - strip
+  const isBorder = (patch: Patch): boolean => liesWithin(patch, patch.px.length < LETTER_PX ? STRIP_PX : NEAREST_PX) && !isInAnswer(patch)
+  const isInAnswer = ({ left, top, right, bottom }: Patch): boolean => answers.some(([x, y, w, h]) => left < mmToPx(x + w) && right > mmToPx(x) && top < mmToPx(y + h) && bottom > mmToPx(y))
   clearBorder({ ink, width, height, isAnswer: (x, y) => answers.some(([left, top, w, h]) => x >= mmToPx(left) && x < mmToPx(left + w) && y >= mmToPx(top) && y < mmToPx(top + h)) })
   const across = Math.ceil(width / CELL) + 4
   const written = new Uint8Array(across * (Math.ceil(height / CELL) + 4))
   const cellOf = (at: number): number => ((((at / width) | 0) / CELL | 0) + 2) * across + (((at % width) / CELL) | 0) + 2
   const small: Patch[] = []
   for (const patch of patchesOf(ink, width, height)) {
-    if (patch.px.length < LEAST_PX || isInStrip(patch) || (patch.px.length < FRAY_PX && patch.px.every(isByPrint))) for (const at of patch.px) ink[at] = 0
+    if (patch.px.length < LEAST_PX || isBorder(patch) || (patch.px.length < FRAY_PX && patch.px.every(isByPrint))) for (const at of patch.px) ink[at] = 0
     else if (patch.px.length < LEAST_ALONE_PX) small.push(patch)
     else for (const at of patch.px) written[cellOf(at)] = 1
   }

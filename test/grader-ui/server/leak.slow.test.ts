@@ -17,8 +17,8 @@ const ORIGINAL_SCORE = 'ПОДЛИННЫЙ-БАЛЛ-4711'
 let server: TestServer
 let works: SchoolWork[]
 let real: Awaited<ReturnType<typeof openRealPages>>
-/** Whose page an image is, by its hash: known to the test alone. */
-const codeOf = new Map<string, { code: string; formPage: number }>()
+/** Whose page an image is, by its hash: known to the test alone. Pages on which nobody wrote come out alike to the byte. */
+const codesOf = new Map<string, { codes: string[]; formPage: number }>()
 const naked = { pages: 0, codes: 0, scores: 0 }
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const experts: TestPerson[] = []
@@ -29,7 +29,7 @@ beforeAll(async () => {
   works = await addAnonymisedWorks(server, { schools: SCHOOLS, works: WORKS_A_SCHOOL, pictures: async ({ code, school }) => {
     const pages = await real.make({ code, seed: `leak ${school} ${code}` })
     for (const [index, { scan, blind }] of pages.entries()) {
-      codeOf.set(hashOf(blind), { code, formPage: index + 1 })
+      codesOf.set(hashOf(blind), { codes: [...codesOf.get(hashOf(blind))?.codes ?? [], code], formPage: index + 1 })
       // The same attack on the page before: it would find what is there.
       const before = await real.attack(scan, { formPage: index + 1, code })
       naked.pages++
@@ -104,14 +104,17 @@ it('no picture shows a code or a score to a reader that finds them on the pages 
   const names = [...SCHOOLS.map(schoolName), ORIGINAL_SCORE, 'coordinator', 'school', 'Exif', 'http', 'JFIF\0\x01\x02']
   const found = { codes: 0, scores: 0, names: 0 }
   for (const [hash, bytes] of pictures) {
-    const seen = await real.attack(await decoded(bytes), codeOf.get(hash)!)
-    if (seen.code) found.codes++
-    found.scores += seen.scores
+    const image = await decoded(bytes), { codes, formPage } = codesOf.get(hash)!
+    for (const code of codes) {
+      const seen = await real.attack(image, { formPage, code })
+      if (seen.code) found.codes++
+      found.scores += seen.scores
+    }
     const text = bytes.toString('latin1') + bytes.toString('utf8')
     if (names.some((name) => text.includes(name))) found.names++
   }
   console.log(`${pictures.size} pictures of ${works.length} works: ${found.codes} codes, ${found.scores} scores, ${found.names} names; on the pages before: ${naked.codes} codes and ${naked.scores} scores on ${naked.pages} pages`)
-  expect(pictures.size).toBe(works.length * FORM.pages.length)
+  expect([...pictures.keys()].flatMap((hash) => codesOf.get(hash)!.codes)).toHaveLength(works.length * FORM.pages.length)
   expect(found).toEqual({ codes: 0, scores: 0, names: 0 })
 }, LONG_MS)
 
