@@ -14,6 +14,19 @@ export interface InkMask {
 
 /** Finds what was written on a straightened page. `blank`: the empty form page of the same size. */
 export function inkMask({ straight: { width, height, channels, data }, blank }: { readonly straight: Raster; readonly blank: Raster }): InkMask {
+  const print = printMask(blank, width, height)
+  const paper = paperLevel({ width, height, channels, data })
+  const mask = new Uint8Array(width * height)
+  for (let at = 0; at < mask.length; at++) mask[at] = !print[at] && lumaAt({ channels, data }, at * channels) < paper * INK_BELOW ? 1 : 0
+  return { width, height, data: mask }
+}
+
+const known = new WeakMap<Raster, Uint8Array>()
+
+/** The blank's print with its slack, on a page of the given size; made once a blank, whose scans all have its size. */
+function printMask(blank: Raster, width: number, height: number): Uint8Array {
+  const made = known.get(blank)
+  if (made?.length === width * height && blank.width === width) return made
   const print = new Uint8Array(width * height)
   for (let y = 0; y < Math.min(height, blank.height); y++) {
     for (let x = 0; x < Math.min(width, blank.width); x++) {
@@ -22,10 +35,8 @@ export function inkMask({ straight: { width, height, channels, data }, blank }: 
       for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) print.fill(1, ny * width + from, ny * width + to)
     }
   }
-  const paper = paperLevel({ width, height, channels, data })
-  const mask = new Uint8Array(width * height)
-  for (let at = 0; at < mask.length; at++) mask[at] = !print[at] && lumaAt({ channels, data }, at * channels) < paper * INK_BELOW ? 1 : 0
-  return { width, height, data: mask }
+  known.set(blank, print)
+  return print
 }
 
 const lumaAt = ({ channels, data }: Pick<Raster, 'channels' | 'data'>, at: number): number =>
