@@ -12,7 +12,7 @@ const LEAST_STRAY_PX = 160
 
 /** Looks whether patches of a teacher's ink stayed: dark px that showed through it and hang together with nothing outside of it. */
 export function detectTeacherInkLeft({ image, kept }: { readonly image: Raster; readonly kept: Uint8Array | null }): Detection {
-  const patches = kept === null ? 0 : inkRests({ image, kept }).filter((one) => one.area >= LEAST_PATCH_PX).length
+  const patches = kept === null ? 0 : inkRests({ image, kept }).filter((px) => px.length >= LEAST_PATCH_PX).length
   return { detector: 'teacher-ink-left', version: 1, passed: patches === 0, firm: false, detail: kept === null ? 'no ink was taken off' : `${patches} patches left` }
 }
 

@@ -1,73 +1,111 @@
 import type { BoxMm } from '../model/form.ts'
 import { mmToPx } from '../model/raster.ts'
 import type { BlankPrint } from './blank-print.ts'
-import { EDGE_PX } from './paint-out.ts'
 
 /** Patches of fewer px are no pen's; of fewer than the second they are dust where no writing is near: a full stop has 12 and stands by a word. */
-const LEAST_PX = 7, LEAST_ALONE_PX = 30
+const LEAST_PX = 7, LEAST_ALONE_PX = 15
+/** Where a teacher's ink was taken off, a patch of fewer px is a rest of it. */
+const LEAST_REST_PX = 30
 /** Writing is near within two such cells, px. */
 const CELL = 8
 /** Patches that lie all in the soft edges of print are its own fray, up to this size, px. */
 const FRAY_PX = 600, FRAY_REACH = 2, PRINTED = 140
-/** In this strip along the sheet's edge, px (10 mm), where no answer belongs, what hangs together with the edge and what is smaller than a letter is the scanner's border. */
-const STRIP_PX = 80, LETTER_PX = 60
-/** Nobody writes so near to the edge, px: 6 mm. */
-const NEAREST_PX = 48
+/**
+ * The sheet's own edge, a scanner's lid and its shadow: a patch that reaches so near to the edge of the page, px (3 mm), runs along it for so long (15 mm), no
+ * further in than this (10 mm) but for a sheet that lies askew, and is no thicker in the mean than this (5 mm).
+ */
+const BORDER = { nearPx: 24, longPx: 118, inPx: 80, slope: 0.07, thickPx: 40 } as const
+/** So few px of a border may reach round a corner. */
+const CORNER_PX = 60
+/** A border in pieces: patches wholly so near to one edge (3 mm) and no deeper than this (1 mm), which together run along it for as long as a border does. */
+const SHALLOW_PX = 8
 
 interface Patch { readonly px: readonly number[]; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
 
-/** Takes patches of ink out, in place, that nobody wrote: dust, the fray of print, a scanner's border. */
-export function dropSpecks({ ink, print, unprinted, answers }: {
-  readonly ink: Uint8Array; readonly print: BlankPrint; readonly unprinted: Uint8Array; readonly answers: readonly BoxMm[]
-}): void {
+/** What was taken out of a page as nobody's writing, px. */
+export interface Dropped { readonly dust: number; readonly fray: number; readonly border: number }
+
+/**
+ * Tells patches of ink that nobody wrote: dust, the fray of print, a scanner's border. All else stays, wherever it is: a pupil's ink may not vanish.
+ * `px`: where ink is, which is 1 in `ink` (used up). Gives the patches that stay.
+ */
+export function dropSpecks({ ink, px, print, unprinted, kept: throughInk, answers }: {
+  readonly kept: Uint8Array | null; readonly ink: Uint8Array; readonly px: readonly number[]; readonly print: BlankPrint; readonly unprinted: Uint8Array; readonly answers: readonly BoxMm[]
+}): { readonly patches: readonly (readonly number[])[]; readonly dropped: Dropped } {
   const { width, height, darkest } = print
   const isPrinted = (at: number): boolean => darkest[at]! < PRINTED
   const isByPrint = (at: number): boolean => unprinted[at] === 0
     && (isPrinted(at) || isPrinted(at - FRAY_REACH) || isPrinted(at + FRAY_REACH) || isPrinted(at - FRAY_REACH * width) || isPrinted(at + FRAY_REACH * width))
-  const liesWithin = ({ left, top, right, bottom }: Patch, strip: number): boolean => right < strip || left >= width - strip || bottom < strip || top >= height - strip
-  const isBorder = (patch: Patch): boolean => liesWithin(patch, patch.px.length < LETTER_PX ? STRIP_PX : NEAREST_PX) && !isInAnswer(patch)
   const isInAnswer = ({ left, top, right, bottom }: Patch): boolean => answers.some(([x, y, w, h]) => left < mmToPx(x + w) && right > mmToPx(x) && top < mmToPx(y + h) && bottom > mmToPx(y))
-  clearBorder({ ink, width, height, isAnswer: (x, y) => answers.some(([left, top, w, h]) => x >= mmToPx(left) && x < mmToPx(left + w) && y >= mmToPx(top) && y < mmToPx(top + h)) })
+  const isRest = (patch: Patch): boolean => throughInk !== null && patch.px.filter((at) => throughInk[at] === 1).length * 2 > patch.px.length
   const across = Math.ceil(width / CELL) + 4
   const written = new Uint8Array(across * (Math.ceil(height / CELL) + 4))
   const cellOf = (at: number): number => ((((at / width) | 0) / CELL | 0) + 2) * across + (((at % width) / CELL) | 0) + 2
-  const small: Patch[] = []
-  for (const patch of patchesOf(ink, width, height)) {
-    if (patch.px.length < LEAST_PX || isBorder(patch) || (patch.px.length < FRAY_PX && patch.px.every(isByPrint))) for (const at of patch.px) ink[at] = 0
-    else if (patch.px.length < LEAST_ALONE_PX) small.push(patch)
-    else for (const at of patch.px) written[cellOf(at)] = 1
+  const dropped = { dust: 0, fray: 0, border: 0 }
+  const small: Patch[] = [], kept: Patch[] = [], pieces = new Set<Patch>()
+  for (const patch of patchesOf(ink, px, width, height)) {
+    const size = patch.px.length
+    if (size < LEAST_PX) dropped.dust += size
+    else if (size < FRAY_PX && patch.px.every(isByPrint)) dropped.fray += size
+    else if (isBorder(patch, width, height) && !isInAnswer(patch)) dropped.border += size
+    else if (size < LEAST_ALONE_PX || (size < LEAST_REST_PX && isRest(patch))) small.push(patch)
+    else {
+      kept.push(patch)
+      for (const at of patch.px) written[cellOf(at)] = 1
+    }
   }
-  for (const { px } of small) {
-    const cell = cellOf(px[0]!)
-    let isAlone = true
-    for (let y = -2; y <= 2; y++) for (let x = -2; x <= 2; x++) if (written[cell + y * across + x] === 1) isAlone = false
-    if (isAlone) for (const at of px) ink[at] = 0
+  for (const edge of piecesByEdge(small.concat(kept), width, height)) {
+    if (edge.reduce((sum, { along }) => sum + along, 0) < BORDER.longPx) continue
+    for (const { patch } of edge) pieces.add(patch)
   }
+  for (const patch of pieces) dropped.border += patch.px.length
+  for (const patch of small) {
+    if (pieces.has(patch)) continue
+    if (isAlone(written, cellOf(patch.px[0]!), across)) dropped.dust += patch.px.length
+    else kept.push(patch)
+  }
+  return { patches: kept.filter((patch) => !pieces.has(patch)).map(({ px: own }) => own), dropped }
 }
 
-/** Clears what hangs together with the sheet's edge, inside the strip. */
-function clearBorder({ ink, width, height, isAnswer }: { ink: Uint8Array; width: number; height: number; isAnswer: (x: number, y: number) => boolean }): void {
-  const isStrip = (x: number, y: number): boolean => x < STRIP_PX || x >= width - STRIP_PX || y < STRIP_PX || y >= height - STRIP_PX
-  const queue: number[] = []
-  const take = (x: number, y: number): void => {
-    if (x < 0 || y < 0 || x >= width || y >= height || ink[y * width + x] === 0 || !isStrip(x, y) || isAnswer(x, y)) return
-    ink[y * width + x] = 0
-    queue.push(y * width + x)
-  }
-  for (let y = 0; y < height; y++) for (let k = 0; k < EDGE_PX; k++) { take(k, y); take(width - 1 - k, y) }
-  for (let x = 0; x < width; x++) for (let k = 0; k < EDGE_PX; k++) { take(x, k); take(x, height - 1 - k) }
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+function isAlone(written: Uint8Array, cell: number, across: number): boolean {
+  for (let y = -2; y <= 2; y++) for (let x = -2; x <= 2; x++) if (written[cell + y * across + x] === 1) return false
+  return true
+}
+
+function isBorder({ px, left, top, right, bottom }: Patch, width: number, height: number): boolean {
+  if (Math.min(left, top, width - 1 - right, height - 1 - bottom) >= BORDER.nearPx || Math.max(right - left, bottom - top) < BORDER.longPx) return false
+  // A border goes round a corner: each edge has its own piece of it.
+  const edges = Array.from({ length: 4 }, () => ({ count: 0, near: Infinity, far: 0, from: Infinity, to: 0 }))
+  for (const at of px) {
     const x = at % width, y = (at / width) | 0
-    for (let v = y - 1; v <= y + 1; v++) for (let u = x - 1; u <= x + 1; u++) take(u, v)
+    const away = [x, width - 1 - x, y, height - 1 - y]
+    const near = Math.min(...away), nearest = away.indexOf(near), edge = edges[nearest]!, along = nearest < 2 ? y : x
+    edge.count++
+    edge.near = Math.min(edge.near, near); edge.far = Math.max(edge.far, near); edge.from = Math.min(edge.from, along); edge.to = Math.max(edge.to, along)
   }
+  return edges.every(({ count, near, far, from, to }) => {
+    const long = to - from + 1
+    return count < CORNER_PX || (near < BORDER.nearPx && long >= BORDER.longPx && far < BORDER.inPx + BORDER.slope * long && count < BORDER.thickPx * long)
+  })
 }
 
-function* patchesOf(ink: Uint8Array, width: number, height: number): Generator<Patch> {
-  const seen = new Uint8Array(ink.length)
-  for (let start = 0; start < ink.length; start++) {
-    if (ink[start] === 0 || seen[start] === 1) continue
+/** Of each edge of the page the shallow patches beside it, and how far each runs along it. */
+function piecesByEdge(patches: readonly Patch[], width: number, height: number): readonly (readonly { readonly patch: Patch; readonly along: number }[])[] {
+  const isPiece = (near: number, far: number): boolean => far < BORDER.nearPx && far - near < SHALLOW_PX
+  const of = (isOf: (patch: Patch) => boolean, alongOf: (patch: Patch) => number) => patches.filter(isOf).map((patch) => ({ patch, along: alongOf(patch) }))
+  const high = ({ top, bottom }: Patch): number => bottom - top + 1, wide = ({ left, right }: Patch): number => right - left + 1
+  return [
+    of(({ left, right }) => isPiece(left, right), high), of(({ left, right }) => isPiece(width - 1 - right, width - 1 - left), high),
+    of(({ top, bottom }) => isPiece(top, bottom), wide), of(({ top, bottom }) => isPiece(height - 1 - bottom, height - 1 - top), wide),
+  ]
+}
+
+/** Px that touch, in the order of `px`. Ink that was seen is marked 2. */
+function* patchesOf(ink: Uint8Array, all: readonly number[], width: number, height: number): Generator<Patch> {
+  for (const start of all) {
+    if (ink[start] !== 1) continue
     const px = [start]
-    seen[start] = 1
+    ink[start] = 2
     let [left, top, right, bottom] = [width, height, 0, 0]
     for (let next = 0; next < px.length; next++) {
       const at = px[next]!, x = at % width, y = (at / width) | 0
@@ -77,8 +115,8 @@ function* patchesOf(ink: Uint8Array, width: number, height: number): Generator<P
       if (y > bottom) bottom = y
       for (let v = -width; v <= width; v += width) {
         for (let near = at + v - 1; near <= at + v + 1; near++) {
-          if (ink[near] !== 1 || seen[near] === 1) continue
-          seen[near] = 1
+          if (ink[near] !== 1) continue
+          ink[near] = 2
           px.push(near)
         }
       }

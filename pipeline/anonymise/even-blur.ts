@@ -46,19 +46,36 @@ function blurredAt(levels: Uint8Array, at: number, width: number, weights: reado
   return sum
 }
 
-/** The page, softened where it is not white. */
-export function softened({ white, width, sigma }: { readonly white: Uint8Array; readonly width: number; readonly sigma: number }): Uint8Array {
+/** Side of a tile, px; wider than the blur reaches. */
+export const TILE = 16
+
+/** The page, softened in the given tiles (1, row by row) and those around them; elsewhere as it is. Blur reaches 3 px. */
+export function softened({ white, width, height, sigma, tiles }: {
+  readonly white: Uint8Array; readonly width: number; readonly height: number; readonly sigma: number; readonly tiles: Uint8Array
+}): Uint8Array {
   if (sigma < 0.2) return white
-  const [w0, w1, w2, w3] = kernel(sigma).map((one) => Math.round(one * 1024)) as [number, number, number, number]
-  const rest = 1024 - w0 - 2 * (w1 + w2 + w3)
-  const once = (from: Uint8Array, step: number): Uint8Array => {
-    const out = new Uint8Array(from.length).fill(255)
-    for (let at = 3 * step; at < from.length - 3 * step; at++) {
-      const a = from[at]!, b = from[at - step]! + from[at + step]!, c = from[at - 2 * step]! + from[at + 2 * step]!, d = from[at - 3 * step]! + from[at + 3 * step]!
-      if (a + b + c + d === 1785) continue
-      out[at] = (a * (w0 + rest) + b * w1 + c * w2 + d * w3) >> 10
+  const [, w1, w2, w3] = kernel(sigma).map((one) => Math.round(one * 1024)) as [number, number, number, number]
+  const middle = 1024 - 2 * (w1 + w2 + w3), whole = 7 * 255
+  const across = Math.ceil(width / TILE), down = Math.ceil(height / TILE)
+  const isNear = (row: number, column: number): boolean => {
+    for (let v = Math.max(0, row - 1); v <= Math.min(down - 1, row + 1); v++) {
+      for (let u = Math.max(0, column - 1); u <= Math.min(across - 1, column + 1); u++) if (tiles[v * across + u] === 1) return true
     }
-    return out
+    return false
   }
-  return once(once(white, 1), width)
+  const pass = (from: Uint8Array, out: Uint8Array, step: number, row: number, column: number): void => {
+    const [left, right] = [Math.max(3, column * TILE), Math.min(width - 3, (column + 1) * TILE)]
+    for (let y = Math.max(3, row * TILE); y < Math.min(height - 3, (row + 1) * TILE); y++) {
+      for (let at = y * width + left, end = y * width + right; at < end; at++) {
+        const a = from[at]!, b = from[at - step]! + from[at + step]!, c = from[at - 2 * step]! + from[at + 2 * step]!, d = from[at - 3 * step]! + from[at + 3 * step]!
+        out[at] = a + b + c + d === whole ? 255 : (a * middle + b * w1 + c * w2 + d * w3) >> 10
+      }
+    }
+  }
+  const near: (readonly [number, number])[] = []
+  for (let row = 0; row < down; row++) for (let column = 0; column < across; column++) if (isNear(row, column)) near.push([row, column])
+  const once = white.slice(), twice = white.slice()
+  for (const [row, column] of near) pass(white, once, 1, row, column)
+  for (const [row, column] of near) pass(once, twice, width, row, column)
+  return twice
 }

@@ -1,5 +1,6 @@
 import type { BlankPrint } from './blank-print.ts'
 import { missingPrint } from './missing-print.ts'
+import { overdrawnPrint } from './overdrawn-print.ts'
 
 /** Print is laid over its blank once more in squares of this side, px at 200 dpi. */
 export const SQUARE = 64
@@ -21,6 +22,8 @@ export interface FoundPrint {
   readonly shiftY: Int8Array
   /** Px of the blank, as indexes, that this scan does not print: another variant's text, a torn corner. */
   readonly missing: readonly number[]
+  /** Px of printed lines over which somebody drew. */
+  readonly overdrawn: readonly number[]
 }
 
 /**
@@ -45,7 +48,7 @@ export function findPrint({ white, print }: { readonly white: Uint8Array; readon
     const square = ((((at / width) | 0) / SQUARE) | 0) * squaresAcross + (((at % width) / SQUARE) | 0)
     return white[at + shiftY[square]! * width + shiftX[square]!]! < DARK
   }
-  return { squaresAcross, shiftX, shiftY, missing: missingPrint({ print, isDark }) }
+  return { squaresAcross, shiftX, shiftY, missing: missingPrint({ print, isDark }), overdrawn: overdrawnPrint({ white, print, found: { squaresAcross, shiftX, shiftY } }) }
 }
 
 /** Squares with hardly any print lie off as much as those around them do in the mean. */

@@ -26,16 +26,19 @@ export function evenedScan(scan: Raster & { readonly channels: 3 }, { levels, bl
   const width = scan.width >> 1, height = scan.height >> 1
   const data = new Uint8Array(width * height * 3), inks = new Uint8Array(width * height)
   const stride = scan.width * 3
+  const [red, green, blue] = levels.map((one) => Float32Array.from(one, (level) => PAPER / (4 * level))) as [Float32Array, Float32Array, Float32Array]
+  const from = scan.data
   for (let y = 0, o = 0; y < height; y++) {
     const blockRow = Math.floor((2 * y) / BLOCK) * blocksAcross
-    for (let x = 0, p = 2 * y * stride; x < width; x++, p += 6, o += 3) {
-      const block = blockRow + ((2 * x / BLOCK) | 0)
-      for (let c = 0; c < 3; c++) {
-        const sum = scan.data[p + c]! + scan.data[p + 3 + c]! + scan.data[p + stride + c]! + scan.data[p + stride + 3 + c]!
-        const level = (sum * PAPER) / (4 * levels[c]![block]!)
-        data[o + c] = level > 255 ? 255 : level
-      }
-      inks[y * width + x] = inkOf(data[o]!, data[o + 1]!, data[o + 2]!)
+    for (let x = 0, p = 2 * y * stride, i = y * width; x < width; x++, i++, p += 6, o += 3) {
+      const block = blockRow + ((2 * x / BLOCK) | 0), q = p + stride
+      const r = (from[p]! + from[p + 3]! + from[q]! + from[q + 3]!) * red[block]!
+      const g = (from[p + 1]! + from[p + 4]! + from[q + 1]! + from[q + 4]!) * green[block]!
+      const b = (from[p + 2]! + from[p + 5]! + from[q + 2]! + from[q + 5]!) * blue[block]!
+      data[o] = r > 255 ? 255 : r
+      data[o + 1] = g > 255 ? 255 : g
+      data[o + 2] = b > 255 ? 255 : b
+      inks[i] = inkOf(data[o]!, data[o + 1]!, data[o + 2]!)
     }
   }
   return { width, height, data, inks }

@@ -26,13 +26,13 @@ export async function makeBlindPageByHand({ picture, formId, formPage, masks, in
   const { taken, teacherInk, teacherPen } = findTeacherInk({ straight: picture, paper, boxes: [], strayInkPx: Infinity })
   const { raster, kept } = whitenPage({ scan: picture, blank, paper, taken })
   if (kept) clearSmallRests({ image: raster, kept })
-  paintOut({ page: raster, boxes: [], pixels: [], masks })
+  paintOut({ page: raster, boxes: [], pixels: [], masks, edgePx: EDGE_PX })
   const { bytes, image } = await encodeBlind(raster)
   const certificate: BlindCertificate = {
     version: 1, source: sha256(picture.data), image: sha256(bytes), form: formId, formPage, hidden: [], masks: [...masks], edgePx: EDGE_PX, followedInkPx: 0, teacherInk, teacherPen, writing: true,
     detections: [
       { detector: 'hidden-by-hand', version: 1, passed: false, firm: masks.length === 0, detail: `${masks.length} masks` },
-      detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), ...await inspect(image, ink),
+      detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), ...await inspect(image, ink, blank),
     ],
   }
   return { bytes, widthPx: width, heightPx: height, certificate }

@@ -1,6 +1,7 @@
 import type { BlindCertificate, Detection, HandMask } from '../model/blind-certificate.ts'
 import type { Form } from '../model/form.ts'
 import type { Raster } from '../model/raster.ts'
+import { chooseBlank } from './choose-blank.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from './detect-leaks.ts'
 import { detectInkOutsideAnswers, detectTeacherInkLeft } from './detect-stray-ink.ts'
 import { encodeBlind, sha256 } from './encode-blind.ts'
@@ -9,9 +10,10 @@ import { followInk } from './follow-ink.ts'
 import { hiddenBoxes, type HiddenBox } from './hidden-boxes.ts'
 import { inkMask, type InkMask } from './ink-mask.ts'
 import { clearSmallRests } from './ink-rests.ts'
-import { EDGE_PX, paintOut } from './paint-out.ts'
+import { paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { redrawPage } from './redraw-page.ts'
+import { whitenLid } from './scanner-lid.ts'
 import { whitenPage } from './whiten-page.ts'
 
 /** Ink outside of the boxes, px, under which nothing is written on a page. */
@@ -25,21 +27,22 @@ export interface BlindPage {
   readonly certificate: BlindCertificate
 }
 
-/** Looks at the finished image with the readers (`detectReadable`, `detectBarcodes`); `ink`: what was written on the page and is no print. */
-export type Inspect = (image: Raster, ink: InkMask) => Promise<readonly Detection[]>
+/** Looks at the finished image with the readers (`detectReadable`, `detectBarcodes`); `ink`: what was written on the page and is no print; `blank`: that of its variant. */
+export type Inspect = (image: Raster, ink: InkMask, blank: Raster) => Promise<readonly Detection[]>
 
 /**
  * Paints out of a straightened page (200 dpi) everything that tells whose it is or what the school gave, follows ink that runs out of
  * the hidden boxes, takes the teacher's coloured ink away, makes all scanners' pages alike, hides what a person hid by hand, encodes anew, and
- * looks at the finished bytes once more. `blank` is the empty form page of the same size.
+ * looks at the finished bytes once more. `blank` is the empty form page of the same size, `otherBlanks` what other variants print instead.
  */
-export async function makeBlindPage({ straight, blank, form, formPage, masks = [], inspect }: {
-  readonly straight: Raster; readonly blank: Raster; readonly form: Pick<Form, 'id' | 'pages'>; readonly formPage: number
+export async function makeBlindPage({ straight, blank: first, otherBlanks = [], form, formPage, masks = [], inspect }: {
+  readonly straight: Raster; readonly blank: Raster; readonly otherBlanks?: readonly Raster[]; readonly form: Pick<Form, 'id' | 'pages'>; readonly formPage: number
   readonly masks?: readonly HandMask[]; readonly inspect?: Inspect
 }): Promise<BlindPage> {
   const page = form.pages.find((one) => one.number === formPage)
   if (!page) throw new Error(`Form ${form.id} has no page ${formPage}`)
   const { width, height } = straight
+  const blank = chooseBlank({ straight, blanks: [first, ...otherBlanks] })
   const hidden = hiddenBoxes({ page, isTitlePage: page === form.pages[0], widthPx: width, heightPx: height })
   const ink = inkMask({ straight, blank })
   const pixels = followInk({ ink, boxes: hidden })
@@ -48,16 +51,17 @@ export async function makeBlindPage({ straight, blank, form, formPage, masks = [
   const { taken, teacherInk, teacherPen } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
   const { raster: white, kept } = whitenPage({ scan: straight, blank, paper, taken })
   if (kept) clearSmallRests({ image: white, kept })
-  const raster = redrawPage({ white, blank, page })
-  paintOut({ page: raster, boxes: hidden, pixels, masks })
+  const lidPx = whitenLid({ scan: straight, white })
+  const { raster, dropped } = redrawPage({ white, kept, blank, page })
+  paintOut({ page: raster, boxes: hidden, pixels, masks, edgePx: 0 })
   const { bytes, image } = await encodeBlind(raster)
   const detections = [
     detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), detectInkOutsideAnswers({ image, ink, page }),
-    ...await inspect?.(image, ink) ?? [],
+    ...await inspect?.(image, ink, blank) ?? [],
   ]
   const certificate: BlindCertificate = {
-    version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: EDGE_PX,
-    followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, detections,
+    version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: 0,
+    followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, dropped: { ...dropped, border: dropped.border + lidPx }, detections,
   }
   return { bytes, widthPx: width, heightPx: height, certificate }
 }

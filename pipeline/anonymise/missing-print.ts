@@ -35,7 +35,8 @@ export function missingPrint({ print: { shapes, width }, isDark }: { readonly pr
   return missing
 }
 
-function isOfLetters({ left, top, right, bottom }: PrintedShape): boolean {
+/** Whether a shape of print is a letter, or a word whose letters touch. */
+export function isOfLetters({ left, top, right, bottom }: PrintedShape): boolean {
   const height = bottom - top + 1
   return height >= LETTER_HEIGHT[0] && height <= LETTER_HEIGHT[1] && right - left < WORD_WIDTH
 }

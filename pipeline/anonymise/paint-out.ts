@@ -3,18 +3,18 @@ import type { Raster } from '../model/raster.ts'
 import type { HiddenBox } from './hidden-boxes.ts'
 import { paintMasks } from './paint-masks.ts'
 
-/** Around the whole page this goes too: the scanner's lid, a bent corner and a staple say which heap a page lay in. 3 mm at 200 dpi. */
+/** Around a page that is not drawn anew this goes too: the scanner's lid, a bent corner and a staple say which heap a page lay in. 3 mm at 200 dpi. */
 export const EDGE_PX = 24
 
 /** Paints the boxes, the given pixels, the page's edge and what a person hid white, in place. A pixel's neighbours go with it: strokes have soft edges. */
-export function paintOut({ page, boxes, pixels, masks }: {
-  readonly page: Raster; readonly boxes: readonly HiddenBox[]; readonly pixels: readonly number[]; readonly masks: readonly HandMask[]
+export function paintOut({ page, boxes, pixels, masks, edgePx }: {
+  readonly page: Raster; readonly boxes: readonly HiddenBox[]; readonly pixels: readonly number[]; readonly masks: readonly HandMask[]; readonly edgePx: number
 }): void {
   const { width, height } = page
   const box = (x: number, y: number, w: number, h: number): HandMask => ({ type: 'box', boxPx: [x, y, w, h] })
   paintMasks(page, [
     ...boxes.map(({ boxPx }) => box(...boxPx)), ...masks,
-    box(0, 0, width, EDGE_PX), box(0, height - EDGE_PX, width, EDGE_PX), box(0, 0, EDGE_PX, height), box(width - EDGE_PX, 0, EDGE_PX, height),
+    box(0, 0, width, edgePx), box(0, height - edgePx, width, edgePx), box(0, 0, edgePx, height), box(width - edgePx, 0, edgePx, height),
   ])
   for (const at of pixels) {
     const x = at % width

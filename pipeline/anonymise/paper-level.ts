@@ -4,6 +4,8 @@ import type { Raster } from '../model/raster.ts'
 export const BLOCK = 32
 /** Of a block's samples so many hundredths are darker than its paper: noise above does not lift it, writing below does not sink it. */
 const PAPER_SHARE = 0.8
+/** Paper that is as bright may be purely white in places. */
+const SURELY_PAPER = 245
 
 /** How bright the paper is, by channel and block, rows of `blocksAcross`. */
 export interface PaperLevels { readonly levels: readonly Uint8Array[]; readonly blocksAcross: number }
@@ -13,6 +15,8 @@ export function paperLevels({ width, height, channels, data }: Raster): PaperLev
   const blocksAcross = Math.ceil(width / BLOCK), blocksDown = Math.ceil(height / BLOCK)
   const own = Array.from({ length: channels }, () => new Uint8Array(blocksAcross * blocksDown))
   const histogram = new Uint16Array(256)
+  // Beyond the scan a straightened page is purely white: beside darker paper that is no paper.
+  const most = commonestLevel(data, channels, channels === 3 ? 1 : 0) < SURELY_PAPER ? 254 : 255
   for (let block = 0; block < blocksAcross * blocksDown; block++) {
     const left = (block % blocksAcross) * BLOCK, top = Math.floor(block / blocksAcross) * BLOCK
     const right = Math.min(width, left + BLOCK), bottom = Math.min(height, top + BLOCK)
@@ -20,7 +24,7 @@ export function paperLevels({ width, height, channels, data }: Raster): PaperLev
       histogram.fill(0)
       let count = 0
       for (let y = top; y < bottom; y += 3) {
-        for (let p = (y * width + left) * channels + c, end = (y * width + right) * channels; p < end; p += 2 * channels) { histogram[data[p]!]!++; count++ }
+        for (let p = (y * width + left) * channels + c, end = (y * width + right) * channels; p < end; p += 2 * channels) { if (data[p]! > most) continue; histogram[data[p]!]!++; count++ }
       }
       let level = 0
       for (let below = 0; level < 255 && below + histogram[level]! <= count * PAPER_SHARE; level++) below += histogram[level]!
@@ -28,6 +32,15 @@ export function paperLevels({ width, height, channels, data }: Raster): PaperLev
     }
   }
   return { levels: own.map((levels) => brightestAround(levels, blocksAcross, blocksDown)), blocksAcross }
+}
+
+/** The commonest level of the upper half of the scale, but for pure white: the paper's. */
+export function commonestLevel(data: Uint8Array, channels: number, channel: number): number {
+  const histogram = new Uint32Array(256)
+  for (let at = channel; at < data.length; at += channels * 11) histogram[data[at]!]!++
+  let best = 128
+  for (let level = 128; level < 255; level++) if (histogram[level]! > histogram[best]!) best = level
+  return histogram[best] === 0 ? 255 : best
 }
 
 function brightestAround(levels: Uint8Array, across: number, down: number): Uint8Array {

@@ -1,36 +1,50 @@
 import type { FormPage } from '../model/form.ts'
 import type { Raster } from '../model/raster.ts'
 import { blankPrint, type BlankPrint } from './blank-print.ts'
-import { missingBlur, softened } from './even-blur.ts'
+import type { Dropped } from './drop-specks.ts'
 import { findPrint, type FoundPrint } from './find-print.ts'
 import { inkShape } from './ink-shape.ts'
 import { takeStreaksOff } from './take-streaks-off.ts'
 
-/** All ink is drawn this dark. */
-const INK_LEVEL = 45
+/** All ink is drawn this dark, but for what was rubbed out or is as pale: experts must not take it for an answer. */
+const INK_LEVEL = 45, PALE_LEVEL = 150
+/** Edges are softened 1 2 1 both ways, weighted 16. */
+const SOFT = [1, 2, 1, 2, 4, 2, 1, 2, 1] as const
+
+/** A page drawn anew, and what of the scan was left out as nobody's writing, px. */
+export interface DrawnPage { readonly raster: Raster & { readonly channels: 1 }; readonly dropped: Dropped }
 
 /**
- * Draws a page anew: the blank's own print where the scan shows it, and everything else as strokes of one tone and one softness. What stays of the scan is
- * the shape of its ink; its grain, blur, contrast, dust, print and the way it lay on the glass do not. `white`: the whitened scan.
+ * Draws a page anew: the blank's own print where the scan shows it, and everything else as strokes of one of two tones and one softness. What stays of the scan is
+ * the shape of its ink; its grain, blur, contrast, dust, print and the way it lay on the glass do not. `white`, `kept`: see `whitenPage`.
  */
-export function redrawPage({ white, blank, page }: {
-  readonly white: Raster & { readonly channels: 1 }; readonly blank: Raster; readonly page: FormPage
-}): Raster & { readonly channels: 1 } {
+export function redrawPage({ white, kept = null, blank, page }: {
+  readonly white: Raster & { readonly channels: 1 }; readonly kept?: Uint8Array | null; readonly blank: Raster; readonly page: FormPage
+}): DrawnPage {
   const print = blankPrint(blank)
   const { width, height } = print
   takeStreaksOff(white, print)
   const found = findPrint({ white: white.data, print })
-  const soft = softened({ white: white.data, width, sigma: missingBlur({ white: white.data, print }) })
-  const strokes = inkShape({ white: soft, print, found, answers: page.fields.flatMap((field) => (field.kind === 'answer' ? [field.box] : [])) })
-  const out = drawnPrint(print, found)
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1, at = y * width + 1; x < width - 1; x++, at++) {
-      const cover = strokes[at - width - 1]! + strokes[at - width + 1]! + strokes[at + width - 1]! + strokes[at + width + 1]!
-        + 2 * (strokes[at - width]! + strokes[at - 1]! + strokes[at + 1]! + strokes[at + width]!) + 4 * strokes[at]!
-      if (cover > 0) out[at] = Math.min(out[at]!, 255 - ((cover * (255 - INK_LEVEL)) >> 4))
+  const { dark, pale, dropped } = inkShape({ white: white.data, print, found, kept, answers: page.fields.flatMap((field) => (field.kind === 'answer' ? [field.box] : [])) })
+  const data = drawnPrint(print, found)
+  drawStrokes(data, pale, width, PALE_LEVEL)
+  drawStrokes(data, dark, width, INK_LEVEL)
+  return { raster: { width, height, channels: 1, data }, dropped }
+}
+
+/** Draws px of ink with soft edges over what is drawn already. */
+function drawStrokes(out: Uint8Array, px: readonly number[], width: number, inkLevel: number): void {
+  const cover = new Uint8Array(out.length)
+  const touched: number[] = []
+  for (const at of px) {
+    for (let y = -1, k = 0; y <= 1; y++) {
+      for (let near = at + y * width - 1, end = near + 2; near <= end; near++, k++) {
+        if (cover[near] === 0) touched.push(near)
+        cover[near]! += SOFT[k]!
+      }
     }
   }
-  return { width, height, channels: 1, data: out }
+  for (const at of touched) out[at] = Math.min(out[at]!, 255 - ((cover[at]! * (255 - inkLevel)) >> 4))
 }
 
 function drawnPrint({ levels }: BlankPrint, { missing }: FoundPrint): Uint8Array {

@@ -1,5 +1,5 @@
 import { checkForm, parseForm, type FormProblem } from '../model/check-form.ts'
-import { formSchema, type Form } from '../model/form.ts'
+import { blanksOf, formSchema, type Form } from '../model/form.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
 import { openPdfRenderer } from './render-pdf.ts'
 
@@ -26,7 +26,7 @@ export async function readFormFiles({ name, text, blankOf }: {
   if (!shape.success) return refuse(checkForm(json))
   const blanks = new Map<string, Uint8Array>()
   const pages = new Map<string, number | null>()
-  for (const file of new Set(shape.data.pages.map(({ blank }) => blank.file))) {
+  for (const file of new Set(shape.data.pages.flatMap((page) => blanksOf(page).map((blank) => blank.file)))) {
     const bytes = await blankOf(file)
     pages.set(file, bytes && (await countPages(bytes)))
     if (bytes) blanks.set(file, bytes)

@@ -48,6 +48,8 @@ export const blindCertificate = z.object({
   teacherPen: z.enum(['red', 'green', 'other', 'unknown']).optional(),
   /** Something is written outside of the hidden boxes: a teacher's ink could hide among it. */
   writing: z.boolean().default(true),
+  /** What of the scan was left out as nobody's writing, px: specks, the soft edges of print, the scanner's border. Absent where the page was not drawn anew. */
+  dropped: z.object({ dust: z.int(), fray: z.int(), border: z.int() }).optional(),
   detections: z.array(detection),
 })
 export type BlindCertificate = z.infer<typeof blindCertificate>

@@ -35,6 +35,11 @@ function* borderFaults(form: Form): Generator<FormProblem> {
 
 function* pageFaults(form: Form): Generator<FormProblem> {
   for (const [i, page] of form.pages.entries()) {
+    for (const variant of Object.keys(page.variantBlanks ?? {})) {
+      const path = `pages[${i}].variantBlanks.${variant}`
+      if (!form.variants.includes(variant)) yield { path, message: `варианта «${variant}» нет в списке variants` }
+      else if (variant === form.variants[0]) yield { path, message: 'бланк первого варианта указывается в blank' }
+    }
     if (page.number !== i + 1) yield { path: `pages[${i}].number`, message: `страницы нумеруются подряд с 1: здесь должно быть ${i + 1}, а стоит ${page.number}` }
   }
   yield* repeated(form.pages.map(({ blank }) => `${blank.file} ${blank.page}`), (i, first) => ({
@@ -84,10 +89,13 @@ const overlap = ([x1, y1, w1, h1]: BoxMm, [x2, y2, w2, h2]: BoxMm): boolean =>
   Math.min(x1 + w1, x2 + w2) - Math.max(x1, x2) > TOUCH_MM && Math.min(y1 + h1, y2 + h2) - Math.max(y1, y2) > TOUCH_MM
 
 function* blankFaults(form: Form, blanks: BlankPages): Generator<FormProblem> {
-  for (const [i, { blank }] of form.pages.entries()) {
-    const pages = blanks.get(blank.file) ?? null
-    if (pages === null) yield { path: `pages[${i}].blank.file`, message: `файл бланка «${blank.file}» не найден рядом с формой или не открывается как PDF` }
-    else if (blank.page > pages) yield { path: `pages[${i}].blank.page`, message: `в файле «${blank.file}» страниц ${pages}, страницы ${blank.page} нет` }
+  for (const [i, page] of form.pages.entries()) {
+    const named = [['blank', page.blank], ...Object.entries(page.variantBlanks ?? {}).map(([variant, blank]) => [`variantBlanks.${variant}`, blank] as const)] as const
+    for (const [path, { file, page: number }] of named) {
+      const pages = blanks.get(file) ?? null
+      if (pages === null) yield { path: `pages[${i}].${path}.file`, message: `файл бланка «${file}» не найден рядом с формой или не открывается как PDF` }
+      else if (number > pages) yield { path: `pages[${i}].${path}.page`, message: `в файле «${file}» страниц ${pages}, страницы ${number} нет` }
+    }
   }
 }
 

@@ -19,9 +19,14 @@ export const field = z.discriminatedUnion('kind', [
 export type Field = z.infer<typeof field>
 export type ScoreField = Extract<Field, { kind: 'score' }>
 
+const blankPage = z.object({ file: z.string().min(1), page: z.int().min(1) })
+
 export const formPage = z.object({
   number: z.int().min(1),
-  blank: z.object({ file: z.string().min(1), page: z.int().min(1) }),
+  /** As the first variant prints it: pages are found by it. */
+  blank: blankPage,
+  /** By variant: as the others print it, with the fields in the same places. */
+  variantBlanks: z.record(z.string().min(1), blankPage).optional(),
   fields: z.array(field),
 })
 export type FormPage = z.infer<typeof formPage>
@@ -45,6 +50,9 @@ export const formSchema = z.object({
   pages: z.array(formPage).min(1),
 })
 export type Form = z.infer<typeof formSchema>
+
+/** The empty pages of a form page, the first variant's first, as the form names them. */
+export const blanksOf = ({ blank, variantBlanks }: Pick<FormPage, 'blank' | 'variantBlanks'>): readonly { readonly file: string; readonly page: number }[] => [blank, ...Object.values(variantBlanks ?? {})]
 
 /** The largest total a work can have. */
 export const maxTotal = (form: Pick<Form, 'tasks'>): number => form.tasks.reduce((sum, t) => sum + t.maxScore, 0)

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fixtureBlankPdf, fixtureForm } from '../../fixtures/form-blanks.ts'
+import { fixtureBlankFiles, fixtureBlankPdf, fixtureForm } from '../../fixtures/form-blanks.ts'
 import { sniffFile } from '../../pipeline/intake/sniff-file.ts'
 import type { FormSet } from '../../workers/recognition/messages.ts'
 import { RecogniserPool } from '../../workers/recognition/recogniser-pool.ts'
@@ -36,7 +36,7 @@ function used(pid: number): { readonly peakMb: number; readonly nowMb: number; r
 const resetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5')
 
 const physics = await fixtureForm('physics-7-2023')
-const forms: FormSet = { key: 'bench', forms: [{ form: physics, blanks: new Map([['physics-7-2023.pdf', await fixtureBlankPdf(physics, '1')]]) }] }
+const forms: FormSet = { key: 'bench', forms: [{ form: physics, blanks: await fixtureBlankFiles(physics) }] }
 const work = mkdtempSync(join(tmpdir(), 'sverka-hostile-'))
 const pool = new RecogniserPool({ size: 1 })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { FAULTS, faultyStack, type Fault, type FaultyStack } from '../../fixtures/faults.ts'
-import { fixtureBlankPdf, fixtureForm } from '../../fixtures/form-blanks.ts'
+import { fixtureBlankFiles, fixtureForm } from '../../fixtures/form-blanks.ts'
 import { decideStack, type DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import { proposeRepairs, type PlacedPage } from '../../pipeline/decide/propose-repairs.ts'
 import type { ScannedPage } from '../../pipeline/decide/scanned-page.ts'
@@ -18,7 +18,7 @@ const pool = new RecogniserPool({ size: 1 })
 afterAll(() => { pool.close(); rmSync(folder, { recursive: true, force: true }) })
 
 const physics = await fixtureForm('physics-7-2023')
-const forms: FormSet = { key: 'faults', forms: [{ form: physics, blanks: new Map([[`${physics.id}.pdf`, await fixtureBlankPdf(physics, '1')]]) }] }
+const forms: FormSet = { key: 'faults', forms: [{ form: physics, blanks: await fixtureBlankFiles(physics) }] }
 
 /** The stack as the product sees it: every page recognised by the real process, decided together; where the pages stand once the doubts are answered, and what their order suggests then. */
 async function recognised(stack: FaultyStack): Promise<{ readonly decided: DecidedStack; readonly placed: readonly PlacedPage[]; readonly repairs: ReturnType<typeof proposeRepairs> }> {

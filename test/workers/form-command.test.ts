@@ -22,7 +22,7 @@ describe('a form file on disk', () => {
   test('is loaded with the blanks beside it', async () => {
     const { form, blanks } = await loaded('physics-7-2023.json')
     expect(form.pages).toHaveLength(5)
-    expect([...blanks.keys()]).toEqual(['physics-7-2023.pdf'])
+    expect([...blanks.keys()]).toEqual(['physics-7-2023.pdf', 'physics-7-2023-v2.pdf'])
   })
 
   test('that is missing, no JSON or without its blank is refused in words', async () => {

@@ -1,5 +1,5 @@
 import type { Form } from '../../pipeline/model/form.ts'
-import { fixtureBlankPdf } from '../../fixtures/form-blanks.ts'
+import { fixtureBlankFiles } from '../../fixtures/form-blanks.ts'
 import type { Municipality } from '../../fixtures/municipality.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import type { Blobs } from '../../storage/blobs/blobs.ts'
@@ -43,7 +43,5 @@ export function accountsOf(municipality: Municipality): readonly Account[] {
 }
 
 async function storeBlanks(form: Form, blobs: Blobs): Promise<Record<string, string>> {
-  const names = [...new Set(form.pages.map((page) => page.blank.file))]
-  const first = form.variants[0] ?? '1'
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await blobs.put(await fixtureBlankPdf(form, first))] as const)))
+  return Object.fromEntries(await Promise.all([...await fixtureBlankFiles(form)].map(async ([name, bytes]) => [name, await blobs.put(bytes)] as const)))
 }

@@ -37,9 +37,9 @@ async function blindPageOf({ image, formId, formPage, masks, code, byHand, forms
   const form = forms.forms.get(formId)!
   const blank = forms.blanks.get(blankKey(formId, formPage))!
   return makeBlindPage({
-    straight: decoded.value.raster, blank, form, formPage, masks,
-    inspect: async (finished, ink) => [
-      ...await detectReadable({ image: finished, blank, form, formPage, code, reader: models.reader }),
+    straight: decoded.value.raster, blank, otherBlanks: forms.otherBlanks.get(blankKey(formId, formPage)) ?? [], form, formPage, masks,
+    inspect: async (finished, ink, chosen) => [
+      ...await detectReadable({ image: finished, blank: chosen, form, formPage, code, reader: models.reader }),
       await detectBarcodes({ image: finished, ink, reader: await models.barcode() }),
     ],
   })

@@ -1,5 +1,5 @@
 import { openPdfRenderer, type PdfRenderer } from '../../pipeline/intake/render-pdf.ts'
-import type { Form } from '../../pipeline/model/form.ts'
+import { blanksOf, type Form } from '../../pipeline/model/form.ts'
 import { STRAIGHT_DPI, type Raster } from '../../pipeline/model/raster.ts'
 import { prepareReference, type Reference } from '../../pipeline/register/reference.ts'
 import type { HeaderReader, PrintedPlace } from '../../pipeline/read/header.ts'
@@ -12,6 +12,8 @@ export interface PreparedForms {
   readonly references: readonly Reference[]
   /** `form id` + space + page → the blank at 200 dpi. */
   readonly blanks: ReadonlyMap<string, Raster>
+  /** By the same key: as the other variants print the page, where the form has their blanks. */
+  readonly otherBlanks: ReadonlyMap<string, readonly Raster[]>
   /** By the same key: where the page prints its variant; absent where it prints none. */
   readonly variants: ReadonlyMap<string, PrintedPlace>
 }
@@ -21,21 +23,26 @@ export const blankKey = (formId: string, formPage: number): string => `${formId}
 /** Draws and prepares every page of every form: about 0.4 s a page, once a process. Throws when a blank cannot be drawn: forms are checked before. */
 export async function prepareForms({ set, openHeader }: { readonly set: FormSet; readonly openHeader: () => Promise<HeaderReader> }): Promise<PreparedForms> {
   const references: Reference[] = []
-  const blanks = new Map<string, Raster>()
+  const blanks = new Map<string, Raster>(), otherBlanks = new Map<string, readonly Raster[]>()
   for (const { form, blanks: files } of set.forms) {
     const renderers = new Map<string, PdfRenderer>()
-    for (const page of form.pages) {
-      const { file, page: number } = page.blank
+    const draw = async ({ file, page: number }: { readonly file: string; readonly page: number }): Promise<Raster> => {
       const renderer = renderers.get(file) ?? await openBlank(files.get(file), file)
       renderers.set(file, renderer)
       const blank = await renderer.render(number, STRAIGHT_DPI)
       if (!blank) throw new Error(`Page ${number} of the blank ${file} cannot be drawn`)
+      return blank
+    }
+    for (const page of form.pages) {
+      const [blank, ...others] = await inTurn(blanksOf(page), draw)
+      if (!blank) throw new Error(`Page ${page.number} of the form ${form.id} has no blank`)
       blanks.set(blankKey(form.id, page.number), blank)
+      otherBlanks.set(blankKey(form.id, page.number), others)
       references.push(prepareReference({ form, page, blank }))
     }
     for (const renderer of renderers.values()) renderer.close()
   }
-  return { key: set.key, forms: new Map(set.forms.map(({ form }) => [form.id, form])), references, blanks, variants: await findVariants({ set, blanks, openHeader }) }
+  return { key: set.key, forms: new Map(set.forms.map(({ form }) => [form.id, form])), references, blanks, otherBlanks, variants: await findVariants({ set, blanks, openHeader }) }
 }
 
 async function findVariants({ set, blanks, openHeader }: {
@@ -56,6 +63,12 @@ async function findVariants({ set, blanks, openHeader }: {
   }
   await header?.close()
   return found
+}
+
+async function inTurn<From, To>(all: readonly From[], make: (one: From) => Promise<To>): Promise<readonly To[]> {
+  const made: To[] = []
+  for (const one of all) made.push(await make(one))
+  return made
 }
 
 async function openBlank(bytes: Uint8Array | undefined, file: string): Promise<PdfRenderer> {

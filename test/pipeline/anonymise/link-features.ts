@@ -3,7 +3,7 @@ import { greyOf } from '../../../pipeline/image/grey.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
 import { decoded } from './decoded.ts'
 
-const EDGE = 30, SPECK_PX = 20
+const EDGE = 4, SPECK_PX = 20
 const spread = (count: number, sum: number, squares: number): number => Math.sqrt(Math.max(0, squares / Math.max(1, count) - (sum / Math.max(1, count)) ** 2))
 
 /** What an attacker who knows the empty form can measure on the file of a page, by name. */

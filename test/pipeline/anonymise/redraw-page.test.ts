@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { fixtureBlanks, fixtureForm } from '../../../fixtures/form-blanks.ts'
+import { drawStrokes } from '../../../fixtures/handwriting/draw-strokes.ts'
+import type { Stroke } from '../../../fixtures/handwriting/stroke.ts'
+import { chooseBlank } from '../../../pipeline/anonymise/choose-blank.ts'
 import { redrawPage } from '../../../pipeline/anonymise/redraw-page.ts'
 import { greyOf } from '../../../pipeline/image/grey.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
@@ -24,12 +27,12 @@ function alone(one: White, other: White): number {
 
 test('an empty page comes out as its blank, to the pixel', async () => {
   const blank = await blankOf('1')
-  expect(Buffer.compare(redrawPage({ white: copyOf(blank), blank, page }).data, copyOf(blank).data)).toBe(0)
+  expect(Buffer.compare(redrawPage({ white: copyOf(blank), blank, page }).raster.data, copyOf(blank).data)).toBe(0)
 })
 
 test('a page of another variant shows its own words and numbers, and nothing of the blank’s', async () => {
   const scan = copyOf(await blankOf('2'))
-  const drawn = redrawPage({ white: { ...scan, data: scan.data.slice() }, blank: await blankOf('1'), page })
+  const drawn = redrawPage({ white: { ...scan, data: scan.data.slice() }, blank: await blankOf('1'), page }).raster
   expect(alone(scan, copyOf(await blankOf('1')))).toBeGreaterThan(0.02)
   expect(alone(scan, drawn)).toBeLessThan(0.005)
   expect(alone(drawn, scan)).toBeLessThan(0.005)
@@ -39,7 +42,63 @@ test('a streak of dirty glass is taken off; ink that crosses it stays', async ()
   const blank = await blankOf('1'), white = copyOf(blank), { width, height } = white
   for (let y = 0; y < height; y++) for (let k = 0; k < 2; k++) white.data[y * width + 1200 + k] = Math.min(white.data[y * width + 1200 + k]!, 150)
   for (let y = 1995; y < 2000; y++) white.data.fill(30, y * width + 1150, y * width + 1250)
-  const { data } = redrawPage({ white, blank, page })
+  const { data } = redrawPage({ white, blank, page }).raster
   expect(data[1900 * width + 1200]).toBeGreaterThan(240)
   expect(data[1997 * width + 1201]).toBeLessThan(100)
+})
+
+test('of a form’s blanks the one is taken that the scan was printed from', async () => {
+  const blanks = [await blankOf('1'), await blankOf('2')]
+  expect(chooseBlank({ straight: copyOf(blanks[0]!), blanks })).toBe(blanks[0])
+  expect(chooseBlank({ straight: copyOf(blanks[1]!), blanks })).toBe(blanks[1])
+  expect(chooseBlank({ straight: copyOf(blanks[1]!), blanks: blanks.slice(0, 1) })).toBe(blanks[0])
+})
+
+/** A stroke of a pen through points, mm, and the share of its px beside print that are dark on the drawn page. */
+async function keptOf(stroke: Stroke): Promise<number> {
+  const blank = await blankOf('1'), white = copyOf(blank), alone: White = { ...white, data: new Uint8Array(white.data.length).fill(255) }
+  for (const raster of [white, alone]) drawStrokes({ raster, strokes: [stroke], dpi: 200, originMm: [0, 0], colour: 'black', pen: 'gel' })
+  const { raster: { data } } = redrawPage({ white, blank, page })
+  let [ink, kept] = [0, 0]
+  for (let at = 0; at < alone.data.length; at++) {
+    if (alone.data[at]! > 110 || greyOf(blank).data[at]! < 150) continue
+    ink++
+    if (data[at]! < 190) kept++
+  }
+  return kept / ink
+}
+
+test.each([
+  ['runs off the sheet', [[3, 150], [-1, 152]]], ['lies by the sheet’s edge', [[1.5, 150], [2.2, 153], [1.4, 155]]], ['ends a word in the margin', [[188, 120], [196, 121], [204, 119]]],
+  ['is a lone dot', [[120.3, 205.3], [120.32, 205.3]]],
+] as const)('ink of a pupil is drawn where it %s', async (_, points) => {
+  expect(await keptOf({ points, widthMm: 0.6 })).toBeGreaterThan(0.85)
+})
+
+test('what was rubbed out stays paler than what was written', async () => {
+  const blank = await blankOf('1'), white = copyOf(blank), { width } = white
+  for (const [y, level] of [[1900, 185], [1950, 90]] as const) for (let k = 0; k < 5; k++) white.data.fill(level, (y + k) * width + 1100, (y + k) * width + 1200)
+  const { raster: { data } } = redrawPage({ white, blank, page })
+  expect(data[1902 * width + 1150]).toBeGreaterThan(130)
+  expect(data[1902 * width + 1150]).toBeLessThan(190)
+  expect(data[1952 * width + 1150]).toBeLessThan(70)
+})
+
+test('a stroke along a printed line is no print: it is drawn with its own width', async () => {
+  const { data, width } = copyOf(await blankOf('1'))
+  // The longest printed line of the page.
+  let best = { y: 0, from: 0, long: 0 }
+  for (let y = 60, run = 0; y < 2280; y++) for (let x = 0; x < width; x++) if ((run = data[y * width + x]! < 200 ? run + 1 : 0) > best.long && run < 1500) best = { y, from: x - run + 1, long: run }
+  const mm = (px: number): number => px / (200 / 25.4)
+  const points = [0.1, 0.3, 0.5].map((share) => [mm(best.from + share * best.long), mm(best.y + 0.5) + 0.08] as const)
+  expect(await keptOf({ points, widthMm: 0.55 })).toBeGreaterThan(0.85)
+})
+
+test('dust and the edge of a scanner’s lid are left out, and counted', async () => {
+  const blank = await blankOf('1'), white = copyOf(blank), { width } = white
+  for (let y = 0; y < 2000; y++) white.data.fill(20, y * width + 4, y * width + 12 + (y >> 8))
+  for (const at of [[900, 1500], [1200, 1900]] as const) for (let y = 0; y < 2; y++) white.data.fill(40, (at[1] + y) * width + at[0], (at[1] + y) * width + at[0] + 3)
+  const { raster, dropped } = redrawPage({ white, blank, page })
+  expect(Buffer.compare(raster.data, copyOf(blank).data)).toBe(0)
+  expect(dropped.border).toBeGreaterThan(10_000)
 })

@@ -5,7 +5,7 @@ import { checkForm, parseForm } from '../../../pipeline/model/check-form.ts'
 
 type Json = Record<string, any> // eslint-disable-line @typescript-eslint/no-explicit-any -- the test breaks files that have no type yet
 const sound = JSON.parse(String(await readFile(new URL('../../../fixtures/forms/physics-7-2023.json', import.meta.url)))) as Json
-const BLANKS = new Map([['physics-7-2023.pdf', 5]])
+const BLANKS = new Map([['physics-7-2023.pdf', 5], ['physics-7-2023-v2.pdf', 5]])
 
 function broken(change: (form: Json) => void): Json {
   const copy = structuredClone(sound)
@@ -43,6 +43,8 @@ describe('a form file', () => {
     ['with the same blank page twice', (f) => { f.pages[4].blank.page = 4 }, 'pages[4].blank', /нельзя будет различить/],
     ['with a blank page that the PDF does not have', (f) => { f.pages[4].blank.page = 6 }, 'pages[4].blank.page', /страниц 5, страницы 6 нет/],
     ['with a blank file that is not there', (f) => { f.pages[4].blank.file = 'other.pdf' }, 'pages[4].blank.file', /не найден/],
+    ['with a variant’s blank page that the PDF does not have', (f) => { f.pages[4].variantBlanks['2'].page = 6 }, 'pages[4].variantBlanks.2.page', /страниц 5, страницы 6 нет/],
+    ['with a blank of a variant that it does not have', (f) => { f.pages[1].variantBlanks['3'] = f.pages[1].blank }, 'pages[1].variantBlanks.3', /варианта «3» нет/],
     ['with another number of cells than digits', (f) => { f.pages[1].fields[1].cells = 6 }, 'pages[1].fields[1].cells', /клеток 6.*5/],
     ['without any code', (f) => { for (const page of f.pages) page.fields = page.fields.filter(({ kind }: Json) => kind !== 'code') }, 'pages', /нет поля кода/],
   ]

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fixtureBlankPdf, fixtureBlanks, fixtureForm } from '../../../fixtures/form-blanks.ts'
+import { fixtureBlankFiles, fixtureBlanks, fixtureForm } from '../../../fixtures/form-blanks.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { turnRaster } from '../../../pipeline/image/turn.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
@@ -15,7 +15,7 @@ let forms: FormSet
 let page: Raster
 beforeAll(async () => {
   const form = await fixtureForm(FORM)
-  forms = { key: 'lay', forms: [{ form, blanks: new Map([[`${FORM}.pdf`, await fixtureBlankPdf(form, '1')]]) }] }
+  forms = { key: 'lay', forms: [{ form, blanks: await fixtureBlankFiles(form) }] }
   page = (await fixtureBlanks({ form, variant: '1', dpi: 200 }))[PAGE - 1]!
 })
 afterAll(() => pool.close())

@@ -1,0 +1,78 @@
+import type { Raster } from '../model/raster.ts'
+import { commonestLevel } from './paper-level.ts'
+
+/** Blocks of this side, px, are dark as a whole where a lid is seen: no pen fills one. */
+const BLOCK = 8
+/** So much of a block is darker than this share of the paper. */
+const DARK_SHARE = 0.75, DARK_BELOW = 0.55
+/** A lid lies so near to the edge of the page (6 mm), runs along it for so long (15 mm), and is looked for no further in than this (25 mm): sheets lie askew. */
+const NEAR_BLOCKS = 6, LONG_BLOCKS = 15, BAND_BLOCKS = 25
+/** Its soft edge and shadow go with it, blocks. */
+const AROUND = 1
+
+/**
+ * Makes a scanner's dark lid beside the sheet white, in place, on the whitened page; gives how many px. It has to be told from the scan itself: where all is dark,
+ * whitening takes the dark for paper and leaves noise.
+ */
+export function whitenLid({ scan, white }: { readonly scan: Raster; readonly white: Raster & { readonly channels: 1 } }): number {
+  const across = Math.ceil(scan.width / BLOCK), down = Math.ceil(scan.height / BLOCK)
+  const dark = darkBlocks(scan, across, down)
+  const lid = new Set<number>()
+  const seen = new Uint8Array(dark.length)
+  for (let start = 0; start < dark.length; start++) {
+    if (dark[start] === 0 || seen[start] === 1) continue
+    const blocks = [start]
+    seen[start] = 1
+    let [left, top, right, bottom] = [across, down, 0, 0]
+    for (let next = 0; next < blocks.length; next++) {
+      const x = blocks[next]! % across, y = Math.floor(blocks[next]! / across)
+      left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y)
+      for (let v = Math.max(0, y - 1); v <= Math.min(down - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(across - 1, x + 1); u++) {
+          const near = v * across + u
+          if (dark[near] === 0 || seen[near] === 1) continue
+          seen[near] = 1
+          blocks.push(near)
+        }
+      }
+    }
+    const isNear = Math.min(left, top, across - 1 - right, down - 1 - bottom) < NEAR_BLOCKS
+    if (isNear && Math.max(right - left, bottom - top) >= LONG_BLOCKS) for (const block of blocks) for (const one of around(block, across, down)) lid.add(one)
+  }
+  let px = 0
+  for (const block of lid) {
+    const left = (block % across) * BLOCK, top = Math.floor(block / across) * BLOCK
+    for (let y = top; y < Math.min(white.height, top + BLOCK); y++) {
+      for (let at = y * white.width + left, end = y * white.width + Math.min(white.width, left + BLOCK); at < end; at++) {
+        if (white.data[at]! < 255) px++
+        white.data[at] = 255
+      }
+    }
+  }
+  return px
+}
+
+function* around(block: number, across: number, down: number): Generator<number> {
+  const x = block % across, y = Math.floor(block / across)
+  for (let v = Math.max(0, y - AROUND); v <= Math.min(down - 1, y + AROUND); v++) for (let u = Math.max(0, x - AROUND); u <= Math.min(across - 1, x + AROUND); u++) yield v * across + u
+}
+
+/** Blocks near the page's edges that are dark as a whole: 1. */
+function darkBlocks({ width, height, channels, data }: Raster, across: number, down: number): Uint8Array {
+  const middle = channels === 3 ? 1 : 0
+  const limit = DARK_BELOW * commonestLevel(data, channels, middle)
+  const dark = new Uint8Array(across * down)
+  for (let block = 0; block < dark.length; block++) {
+    const x = block % across, y = Math.floor(block / across)
+    if (Math.min(x, y, across - 1 - x, down - 1 - y) >= BAND_BLOCKS) continue
+    let count = 0, all = 0
+    for (let v = y * BLOCK; v < Math.min(height, (y + 1) * BLOCK); v++) {
+      for (let u = x * BLOCK; u < Math.min(width, (x + 1) * BLOCK); u++) {
+        all++
+        if (data[(v * width + u) * channels + middle]! < limit) count++
+      }
+    }
+    if (count >= DARK_SHARE * all) dark[block] = 1
+  }
+  return dark
+}
