@@ -21,7 +21,7 @@ export interface BlankPrint {
   readonly shapes: readonly PrintedShape[]
   /** The darkest that print may make a px of a scan that lies up to 1 px off. */
   readonly darkest: Uint8Array
-  /** The same of a scanner that softens nothing. */
+  /** The darkest print within 4 px: where it is pale, a pen over it is seen. */
   readonly blackest: Uint8Array
   /** Core px of letters, which are about as thin as a pen's strokes, and white px beside them: they tell how soft a scanner is. */
   readonly letters: Int32Array
@@ -47,7 +47,7 @@ function prepare(blank: Raster): BlankPrint {
   const isLetter = ({ top, bottom }: PrintedShape): boolean => bottom - top >= LETTER_HEIGHT[0] && bottom - top <= LETTER_HEIGHT[1]
   const letters = shapes.filter(isLetter).flatMap(({ core }) => [...core])
   const around = new Set(letters.flatMap((at) => [at - 2, at + 2, at - 2 * width, at + 2 * width]).filter((at) => (levels[at] ?? 0) >= PAPER_FROM))
-  return { width, height, levels, shapes, letters: Int32Array.from(letters), besideLetters: Int32Array.from(around), darkest: leastAround(softened(levels, width, height), width, height), blackest: leastAround(levels, width, height) }
+  return { width, height, levels, shapes, letters: Int32Array.from(letters), besideLetters: Int32Array.from(around), darkest: leastAround(softened(levels, width, height), width, height), blackest: [1, 2, 3, 4].reduce((from) => leastAround(from, width, height), levels) }
 }
 
 function shapesOf(levels: Uint8Array, width: number, height: number): PrintedShape[] {

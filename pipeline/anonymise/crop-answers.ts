@@ -2,6 +2,7 @@ import { decodeImage } from '../image/codec.ts'
 import type { BlindCertificate, Detection } from '../model/blind-certificate.ts'
 import type { Form, FormPage } from '../model/form.ts'
 import { mmToPx, type Raster } from '../model/raster.ts'
+import { chooseBlank } from './choose-blank.ts'
 import { detectForeignBytes, detectInkInHiddenBoxes } from './detect-leaks.ts'
 import { encodeBlind, sha256 } from './encode-blind.ts'
 import { hiddenBoxes } from './hidden-boxes.ts'
@@ -32,15 +33,16 @@ export function answerBoxes({ page, tasks, widthPx, heightPx }: { readonly page:
  * Cuts the answers to some tasks out of a finished blind page, everything between their boxes painted white, encodes them anew, and looks at the very bytes once more: laid
  * back on an empty page, so that the detectors see what they see of a whole one. Null when none of the tasks is answered on this page.
  */
-export async function cropAnswers({ blind, blank, form, formPage, tasks, inspect }: {
+export async function cropAnswers({ blind, blank: first, otherBlanks = [], form, formPage, tasks, inspect }: {
   /** The bytes of the blind page, as they are served. */
-  readonly blind: Uint8Array; readonly blank: Raster; readonly form: Pick<Form, 'id' | 'pages'>; readonly formPage: number; readonly tasks: readonly string[]; readonly inspect?: Inspect
+  readonly blind: Uint8Array; readonly blank: Raster; readonly otherBlanks?: readonly Raster[]; readonly form: Pick<Form, 'id' | 'pages'>; readonly formPage: number; readonly tasks: readonly string[]; readonly inspect?: Inspect
 }): Promise<AnswerCrop | null> {
   const page = form.pages.find((one) => one.number === formPage)
   if (!page) throw new Error(`Form ${form.id} has no page ${formPage}`)
   const decoded = await decodeImage(blind)
   if (!decoded.ok) throw new Error(`The blind page does not decode: ${decoded.reason}`)
   const whole = decoded.value.raster
+  const blank = chooseBlank({ straight: whole, blanks: [first, ...otherBlanks] })
   const boxes = answerBoxes({ page, tasks, widthPx: whole.width, heightPx: whole.height })
   if (boxes.length === 0) return null
   const boxPx = around(boxes)
@@ -49,7 +51,7 @@ export async function cropAnswers({ blind, blank, form, formPage, tasks, inspect
   const hidden = hiddenBoxes({ page, isTitlePage: page === form.pages[0], widthPx: whole.width, heightPx: whole.height })
   const detections = [
     detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectOutsideBoxes(image, boxes),
-    ...await inspect?.(image, inkMask({ straight: image, blank })) ?? [],
+    ...await inspect?.(image, inkMask({ straight: image, blank }), blank) ?? [],
   ]
   return { bytes, boxPx, certificate: { version: 1, source: sha256(blind), image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [], edgePx: 0, followedInkPx: 0, writing: true, detections } }
 }

@@ -3,7 +3,7 @@ import { mmToPx } from '../model/raster.ts'
 import type { BlankPrint } from './blank-print.ts'
 
 /** Patches of fewer px are no pen's; of fewer than the second they are dust where no writing is near: a full stop has 12 and stands by a word. */
-const LEAST_PX = 7, LEAST_ALONE_PX = 15
+const LEAST_PX = 7, LEAST_ALONE_PX = 12
 /** Where a teacher's ink was taken off, a patch of fewer px is a rest of it. */
 const LEAST_REST_PX = 30
 /** Writing is near within two such cells, px. */

@@ -5,7 +5,7 @@ import { missingBlur, softened, TILE } from './even-blur.ts'
 import { SQUARE, type FoundPrint } from './find-print.ts'
 
 /** Ink is darker than this, and lies where print, its soft edges and what it may lie off leave at least this of the paper's light. */
-const INK_BELOW = 205, FREE_OF_PRINT = 225, DARKER_THAN_PRINT = 60
+const INK_BELOW = 205, FREE_OF_PRINT = 225, DARKER_THAN_PRINT = 60, PALE_PRINT = 120
 /** A stroke's edge lies half way between its own darkest px, this near, and paper: so neither blur nor contrast of a scanner makes it wider. */
 const CORE_REACH = 3, AREA = (2 * CORE_REACH + 1) ** 2
 /** What is paler than its neighbourhood by this much is a gap between strokes that blur has filled. */
@@ -97,7 +97,7 @@ function darkerThanPrint({ white, print: { width, height, darkest, blackest }, f
       if (level >= below) continue
       const square = row + ((x / SQUARE) | 0)
       const printed = at - shiftY[square]! * width - shiftX[square]!
-      if (unprinted[at] === 0 && darkest[printed]! < FREE_OF_PRINT && level > blackest[printed]! - DARKER_THAN_PRINT) continue
+      if (unprinted[at] === 0 && darkest[printed]! < FREE_OF_PRINT && (blackest[printed]! < PALE_PRINT || level > blackest[printed]! - DARKER_THAN_PRINT)) continue
       px.push(at)
     }
   }

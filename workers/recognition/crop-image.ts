@@ -24,9 +24,9 @@ export async function cropImage({ blind, formId, formPage, groups, code, forms, 
   const crops: UnitCrop[] = []
   for (const { unit, tasks } of groups) {
     const crop = await cropAnswers({
-      blind, blank, form, formPage, tasks,
-      inspect: async (image, ink) => [
-        ...await detectReadable({ image, blank, form, formPage, code, reader: models.reader }),
+      blind, blank, otherBlanks: forms.otherBlanks.get(blankKey(formId, formPage)) ?? [], form, formPage, tasks,
+      inspect: async (image, ink, chosen) => [
+        ...await detectReadable({ image, blank: chosen, form, formPage, code, reader: models.reader }),
         await detectBarcodes({ image, ink, reader: await models.barcode() }),
       ],
     })
