@@ -71,6 +71,8 @@ function drawFacts(paper: Paper, rows: readonly Fact[]): void {
 function drawSignatures(paper: Paper, lines: readonly SignatureLine[]): void {
   const [roleWidth, signWidth, height] = [pt(58), pt(62), pt(14)]
   const nameX = paper.left + roleWidth + signWidth + pt(4)
+  // A few signatures stand together: none is left alone on a page, away from who signs beside it.
+  paper.need(Math.min(lines.length, 4) * height)
   for (const { role, name, place } of lines) {
     const wrap = (text: string, width: number): readonly string[] => wrapText({ text, width, measure: (words) => paper.measure(words, 'serif', BODY) })
     const [roleLines, nameLines] = [wrap(role, roleWidth - pt(3)), wrap(name, paper.left + paper.width - nameX)]

@@ -21,7 +21,7 @@ export interface DrawRecord {
   readonly algorithm: string
   readonly manifestSha256: string
   /** When the inputs were published; null when the number was only agreed on. */
-  readonly frozenAt: string | null
+  readonly frozenAt: { readonly date: string; readonly time: string } | null
   /** SHA-256 of the seed: fixes it without telling it. */
   readonly seedSha256: string
   readonly seed: string | null
@@ -51,7 +51,7 @@ export function drawRecordText(record: DrawRecord): DocumentText {
       { type: 'facts', rows: [
         { label: 'Алгоритм', value: record.algorithm },
         { label: 'SHA-256 описи', value: inGroups(record.manifestSha256) },
-        { label: 'Опись опубликована', value: record.frozenAt ?? 'заранее не публиковалась: число названо участниками' },
+        { label: 'Опись опубликована', value: record.frozenAt ? `${longDate(record.frozenAt.date)}, ${record.frozenAt.time}` : 'заранее не публиковалась: число названо участниками' },
         { label: 'SHA-256 зерна', value: inGroups(record.seedSha256) },
         { label: 'Кости (20 цифр)', value: record.dice ?? (record.seed === null ? 'будут названы, когда закончится проверка' : 'не бросали') },
         { label: 'Зерно', value: record.seed === null ? 'будет опубликовано, когда закончится проверка: по нему видно, кто какую работу проверяет' : inGroups(record.seed) },

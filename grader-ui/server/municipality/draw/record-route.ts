@@ -33,7 +33,7 @@ export function recordRoute(app: App, services: Services): void {
     const document = drawRecordText({
       campaign: campaign.title, municipality: campaign.municipality, formTitle: stored.form.title, date: dayOf(draw.at), time: timeOf(draw.at), conductedBy: names.get(draw.account_id) ?? '',
       works: works.length, assignments: content.assignments.length, ...rules, algorithm: content.algorithm, manifestSha256: draw.manifest_sha256,
-      frozenAt: freeze && `${dayOf(freeze.at)}, ${timeOf(freeze.at)}`, seedSha256: createHash('sha256').update(draw.seed).digest('hex'), seed: isOver ? draw.seed : null, dice: isOver ? draw.dice : null, chances: content.chances ?? null,
+      frozenAt: freeze && { date: dayOf(freeze.at), time: timeOf(freeze.at) }, seedSha256: createHash('sha256').update(draw.seed).digest('hex'), seed: isOver ? draw.seed : null, dice: isOver ? draw.dice : null, chances: content.chances ?? null,
       schools: [...new Set(works.map((work) => work.school))].map((id) => ({
         name: names.get(id) ?? id, works: works.filter((work) => work.school === id).length, commitment: promised.find((one) => one.school === id)?.commitment ?? null, revealed: revealed.has(id),
       })).sort((a, b) => byName(a.name, b.name)),
