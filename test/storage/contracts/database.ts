@@ -34,7 +34,8 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
       setImmediate(others)
       for (; asked < 300; asked++) await database.db.transaction().execute((trx) => trx.selectFrom('audit_head').select('seq').executeTakeFirst())
       done = true
-      expect(Math.max(...heard.map((at, n) => at - (heard[n - 1] ?? 0)))).toBeLessThan(10)
+      // A database in another process lets the thread go round so often that the list is too long for a call's arguments.
+      expect(heard.reduce((most, at, n) => Math.max(most, at - (heard[n - 1] ?? 0)), 0)).toBeLessThan(10)
       expect(heard.length).toBeGreaterThan(100)
     })
 
