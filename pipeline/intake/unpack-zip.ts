@@ -19,8 +19,10 @@ const MADE_BY_THE_SYSTEM = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.i
  * The files of a ZIP in its order, one at a time. A file that cannot be had is a refusal under its name; a ZIP that cannot
  * be read on ends with a refusal under the name ''. Nothing is written anywhere, so a name like `../../x` is just a name.
  */
-export async function* unpackZip({ bytes, limits = DEFAULT_LIMITS }: {
+export async function* unpackZip({ bytes, limits = DEFAULT_LIMITS, enter = () => true }: {
   bytes: Uint8Array; limits?: IntakeLimits
+  /** Asked before a file is unpacked, with its number from 0: false refuses it unseen. */
+  enter?: (entry: number, name: string) => boolean
 }): AsyncGenerator<ZippedFile> {
   let zip: ZipFile
   try {
@@ -38,7 +40,7 @@ export async function* unpackZip({ bytes, limits = DEFAULT_LIMITS }: {
       const name = nameOf(entry)
       if (name.endsWith('/') || MADE_BY_THE_SYSTEM.test(name)) continue
       if (++files > limits.maxZipFiles || total > limits.maxZipTotalBytes) return yield { name: '', content: refuse('too-large') }
-      const content = await readEntry(zip, entry, limits)
+      const content: ZippedFile['content'] = enter(files - 1, name) ? await readEntry(zip, entry, limits) : refuse('too-large')
       if (content.ok) total += content.value.length
       yield { name, content }
     }

@@ -2,6 +2,7 @@ import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-sta
 import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { CropOrder, UnitCrop } from './crop-image.ts'
+import type { WalkPlace } from '../../pipeline/intake/walk-file.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
@@ -44,7 +45,7 @@ export interface RecognisedPage {
 export type Request =
   | { readonly type: 'forms'; readonly set: FormSet }
   /** The next page of a walk over a file; the walk begins with the first request that names it. */
-  | { readonly type: 'page'; readonly walk: string; readonly path: string; readonly name: string; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share }
+  | { readonly type: 'page'; readonly walk: string; readonly path: string; readonly name: string; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share; readonly skips: readonly number[] }
   | { readonly type: 'stop'; readonly walk: string }
   | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
   | CropOrder & { readonly type: 'crop'; readonly formsKey: string }
@@ -63,6 +64,8 @@ export type Answer =
   | { readonly type: 'done' }
   | { readonly type: 'page'; readonly page: RecognisedPage }
   | { readonly type: 'end' }
+  /** No answer yet: where the walk is, for the case that it dies there. */
+  | { readonly type: 'at'; readonly place: WalkPlace }
   | { readonly type: 'blind'; readonly blind: BlindImage }
   | { readonly type: 'laid'; readonly laid: LaidPage }
   | { readonly type: 'decided'; readonly decided: DecidedStack }

@@ -64,19 +64,20 @@ async function nextPage(request: PageRequest): Promise<Answer> {
   return { type: 'end' }
 }
 
-async function* recogniseShare({ path, name, formsKey, fromOrdinal, share }: PageRequest): AsyncGenerator<RecognisedPage> {
+async function* recogniseShare({ path, name, formsKey, fromOrdinal, share, skips }: PageRequest): AsyncGenerator<RecognisedPage> {
   const file = await readFile(path)
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const takes = (ordinal: number): boolean => ordinal >= fromOrdinal && ordinal % share.count === share.index
-  for await (const walked of walkFile({ bytes, name, takes })) yield recogniseWalked(walked, formSets.get(formsKey)!)
+  for await (const walked of walkFile({ bytes, name, takes, skips: new Set(skips), tell: (place) => { sendBack({ type: 'at', place }) } })) yield recogniseWalked(walked, formSets.get(formsKey)!)
 }
+
+function sendBack(one: Answer): void { process.send!(one) }
 
 async function recogniseWalked({ image, ...where }: WalkedPage, forms: PreparedForms): Promise<RecognisedPage> {
   if (!image.ok) return { ...where, outcome: { type: 'refused', reason: image.reason } }
   return { ...where, outcome: { type: 'seen', ...(await recognisePage({ page: image.value, forms, models: await models })) } }
 }
 
-const sendBack = (one: Answer): void => { process.send!(one) }
 process.on('message', (request: Request) => {
   answer(request).then(sendBack, (error: unknown) => sendBack({ type: 'bug', message: error instanceof Error ? String(error.stack) : String(error) }))
 })

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
+import type { WalkPlace } from '../../pipeline/intake/walk-file.ts'
 import type { Answer, Request } from './messages.ts'
 
 /**
@@ -14,10 +15,13 @@ export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 15_000, answerMs: 180_000,
 export type Death = 'timeout' | 'memory' | 'crash'
 export class ChildDied extends Error {
   readonly death: Death
+  /** Where in the file it was, as far as it had said. */
+  readonly place: WalkPlace | null
   /** `how`: what the system said of its end, for the log. */
-  constructor(death: Death, how = '') {
+  constructor(death: Death, how = '', place: WalkPlace | null = null) {
     super(`The recogniser process ended: ${death}${how && `, ${how}`}`)
     this.death = death
+    this.place = place
   }
 }
 
@@ -35,13 +39,15 @@ export class RecogniserProcess {
   #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null
   #death: Death = 'crash'
   #dead = false
+  #walk: string | null = null
+  #place: WalkPlace | null = null
 
   constructor(limits: ProcessLimits = PROCESS_LIMITS) {
     this.#limits = limits
     this.#child = fork(new URL('./recogniser-child.mjs', import.meta.url), [], {
       serialization: 'advanced', execArgv: [`--max-old-space-size=${limits.memoryMb}`], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: childEnvironment(),
     })
-    this.#child.on('message', (answer: Answer) => { const one = this.#waiting; this.#waiting = null; one?.resolve(answer) })
+    this.#child.on('message', (answer: Answer) => { this.#hear(answer) })
     this.#child.on('error', (error) => this.#end(error.message))
     this.#child.on('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`))
   }
@@ -51,6 +57,9 @@ export class RecogniserProcess {
   /** Sends one request and waits for its answer. Throws `ChildDied` when the child ended or had to be killed. */
   async ask(request: Request): Promise<Answer> {
     if (this.#dead) throw new ChildDied(this.#death)
+    const walk = request.type === 'page' ? request.walk : null
+    if (walk !== this.#walk) this.#place = null
+    this.#walk = walk
     const answer = new Promise<Answer>((resolve, reject) => { this.#waiting = { resolve, reject } })
     answer.catch(() => undefined)
     this.#child.send(request, (error) => { if (error) this.#end(error.message) })
@@ -84,11 +93,18 @@ export class RecogniserProcess {
     this.#child.kill('SIGKILL')
   }
 
+  #hear(answer: Answer): void {
+    if (answer.type === 'at') { this.#place = answer.place; return }
+    const one = this.#waiting
+    this.#waiting = null
+    one?.resolve(answer)
+  }
+
   #end(how: string): void {
     this.#dead = true
     const one = this.#waiting
     this.#waiting = null
-    one?.reject(new ChildDied(this.#death, how))
+    one?.reject(new ChildDied(this.#death, how, this.#place))
   }
 
   // Only Linux says so; elsewhere the heap's limit and the clock alone hold.

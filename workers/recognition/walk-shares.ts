@@ -7,6 +7,8 @@ import { ChildDied, type Death } from './recogniser-process.ts'
 const REASON_OF_DEATH: Readonly<Record<Death, ReadingReason>> = { timeout: 'decode-timeout', memory: 'too-large', crash: 'broken-file' }
 /** When processes die at this many pages of one lane in a row, its other pages of the same file are refused untried. */
 const GIVE_UP_AFTER_DEATHS = 3
+/** When so many files of one ZIP kill the process that opens them, the rest of it is refused untried. */
+const MOST_KILLERS = 20
 
 /** A file on disk, its name, and the ordinal of its first page to read. */
 export interface Walk { readonly path: string; readonly name: string; readonly forms: FormSet; readonly fromOrdinal: number }
@@ -15,7 +17,7 @@ type Asked = Pick<RecogniserLane, 'ask'>
 
 /**
  * Every page of a file in its order, recognised. The lanes share the file page by page and work ahead of each other. A page at which a process dies is refused
- * with the reason and the rest goes on; a file that kills every process before its first page is one refused page.
+ * with the reason and the rest goes on; a file that kills every process before its first page is one refused page, inside a ZIP too.
  */
 export async function* walkShares({ lanes, walk }: { readonly lanes: readonly Asked[]; readonly walk: Walk }): AsyncGenerator<RecognisedPage> {
   const count = lanes.length
@@ -72,12 +74,13 @@ async function* walkShare({ lane, walk, share, opening }: { readonly lane: Asked
   let next = walk.fromOrdinal + ((share.index - (walk.fromOrdinal % share.count) + share.count) % share.count)
   let key = randomUUID()
   let last: RecognisedPage | null = null
+  const skips = new Set<number>()
   let deathsInARow = 0
   let toldOfDeath = false
   try {
     for (;;) {
       try {
-        const answer = await lane.ask(forms, { type: 'page', walk: key, path, name, formsKey: forms.key, fromOrdinal: next, share })
+        const answer = await lane.ask(forms, { type: 'page', walk: key, path, name, formsKey: forms.key, fromOrdinal: next, share, skips: [...skips] })
         opening.answered(answer.type === 'page' ? answer.page : null)
         if (answer.type !== 'page') return
         last = answer.page
@@ -85,13 +88,25 @@ async function* walkShare({ lane, walk, share, opening }: { readonly lane: Asked
         yield last
       } catch (error) {
         if (!(error instanceof ChildDied)) throw error
+        const { death, place } = error
+        if (place?.entry !== undefined && place.entry !== null && place.pageCount === null) {
+          // It died while it opened one file of a ZIP: that one is a refused page, and the others are opened without it.
+          opening.answered(null)
+          skips.add(place.entry)
+          key = randomUUID()
+          if (place.firstOrdinal !== next && skips.size <= MOST_KILLERS) continue
+          yield { file: skips.size > MOST_KILLERS ? name : place.file, page: 1, ordinal: next, pageCount: 0, outcome: { type: 'refused', reason: REASON_OF_DEATH[death] } }
+          if (skips.size > MOST_KILLERS) return
+          next += share.count
+          continue
+        }
         if (last === null && !toldOfDeath) opening.died()
         toldOfDeath = true
         const opens = await opening.opens
         if (!opens && !isFirst) return
         const refused = (ordinal: number): RecognisedPage => ({
           file: last?.file ?? name, page: last ? last.page + ordinal - last.ordinal : ordinal + 1, ordinal, pageCount: last?.pageCount ?? 0,
-          outcome: { type: 'refused', reason: REASON_OF_DEATH[error.death] },
+          outcome: { type: 'refused', reason: REASON_OF_DEATH[death] },
         })
         yield refused(next)
         if (!opens) return

@@ -24,7 +24,7 @@ test('a file larger than what one page may take is opened: its own bytes do not 
   await writeFile(path, await pdf.save({ useObjectStreams: false }))
   const recogniser = new RecogniserProcess()
   await recogniser.ask({ type: 'forms', set: { key: 'none', forms: [] } })
-  const answer = await recogniser.ask({ type: 'page', walk: 'w', path, name: 'параллель.pdf', formsKey: 'none', fromOrdinal: 0, share: { index: 0, count: 1 } })
+  const answer = await recogniser.ask({ type: 'page', walk: 'w', path, name: 'параллель.pdf', formsKey: 'none', fromOrdinal: 0, share: { index: 0, count: 1 }, skips: [] })
   recogniser.kill()
   expect(answer).toMatchObject({ type: 'page', page: { pageCount: PAGES, outcome: { type: 'seen' } } })
 })

@@ -44,6 +44,49 @@ test('a file that kills every process is one refused page', async () => {
   expect(found).toEqual([{ file: 'a.pdf', page: 1, ordinal: 0, pageCount: 0, outcome: { type: 'refused', reason: 'decode-timeout' } }])
 })
 
+test('files of a ZIP at which a process dies while it opens them are one refused page each, and the files beside them come out whole', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(fc.oneof(fc.constant('kills' as const), fc.integer({ min: 1, max: 4 })), { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 3 }), async (files, laneCount) => {
+    const wanted: [string, number][] = []
+    for (const [entry, pages] of files.entries()) for (let page = 1; page <= (pages === 'kills' ? 1 : pages); page++) wanted.push([`a.zip/${entry}`, page])
+    const zipLane = () => {
+      const nexts = new Map<string, number>()
+      const ask = async (_: unknown, request: Request): Promise<Answer> => {
+        await new Promise(setImmediate)
+        if (request.type !== 'page') return { type: 'done' }
+        const ordinal = nexts.get(request.walk) ?? request.fromOrdinal
+        nexts.set(request.walk, ordinal + request.share.count)
+        let first = 0
+        for (const [entry, pages] of files.entries()) {
+          if (first > ordinal) break
+          const count = pages === 'kills' ? 1 : pages
+          const place = { entry, file: `a.zip/${entry}`, firstOrdinal: first }
+          if (pages === 'kills' && !request.skips.includes(entry)) throw new ChildDied('memory', '', { ...place, pageCount: null })
+          if (ordinal < first + count) return { type: 'page', page: { file: place.file, page: ordinal - first + 1, ordinal, pageCount: count, outcome: { type: 'refused', reason: pages === 'kills' ? 'too-large' : 'blank-page' } } }
+          first += count
+        }
+        return { type: 'end' }
+      }
+      return { ask, stopped: [] }
+    }
+    const found = await walked(Array.from({ length: laneCount }, zipLane))
+    expect(found.map(({ file, page }) => [file, page])).toEqual(wanted)
+    expect(found.map(({ ordinal }) => ordinal)).toEqual(wanted.map((_, i) => i))
+    for (const { file, outcome } of found) expect(outcome).toEqual({ type: 'refused', reason: files[Number(file.slice(6))] === 'kills' ? 'too-large' : 'blank-page' })
+  }), { numRuns: 100 })
+})
+
+test('a ZIP of nothing but killers is given up', async () => {
+  const ask = async (_: unknown, request: Request): Promise<Answer> => {
+    await new Promise(setImmediate)
+    if (request.type !== 'page') return { type: 'done' }
+    const entry = request.skips.length
+    throw new ChildDied('timeout', '', { entry, file: `a.zip/${entry}`, firstOrdinal: entry, pageCount: null })
+  }
+  const found = await walked([{ ask, stopped: [] }])
+  expect(found.length).toBe(21)
+  expect(found.at(-1)).toMatchObject({ file: 'a.pdf', outcome: { reason: 'decode-timeout' } })
+})
+
 test('pages behind three deaths of a lane are refused untried', async () => {
   const kills = new Set(Array.from({ length: 100 }, (_, i) => i).filter((ordinal) => ordinal % 2 === 1))
   const lanes = [lane(100, kills), lane(100, kills)]
