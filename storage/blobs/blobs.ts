@@ -5,8 +5,12 @@ export type Sha256 = string
 export interface Blobs {
   /** Stores and returns the name. When it returns, the bytes survive the end of the process. */
   put(bytes: Uint8Array): Promise<Sha256>
+  /** The same for a file on disk, which may be large: it is never whole in memory. */
+  putFile(path: string): Promise<Sha256>
   /** The bytes, checked against their name; null when there are none. Throws when they no longer match: the store is damaged. */
   get(sha256: Sha256): Promise<Uint8Array | null>
+  /** Writes the bytes to a new file at `path`, checked against their name, without holding them; false when there are none. Throws when they no longer match. */
+  copyTo(sha256: Sha256, path: string): Promise<boolean>
   has(sha256: Sha256): Promise<boolean>
   /** Removes; what is not there counts as removed. */
   delete(sha256: Sha256): Promise<void>

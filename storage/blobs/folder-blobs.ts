@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Blobs } from './blobs.ts'
-import { checkBytes, checkName, hashBytes } from './hash-bytes.ts'
+import { DamagedBlob, type Blobs } from './blobs.ts'
+import { checkBytes, checkName, hashBytes, writeHashed } from './hash-bytes.ts'
 
 /**
  * Blobs in a folder: `ab/abcd…`, 256 subfolders. A blob is written aside, flushed to disk and renamed, so that a power cut leaves the
@@ -22,6 +23,21 @@ export function openFolderBlobs(folder: string): Blobs {
       await rename(aside, path)
       await flushFolder(dirname(path))
       return sha256
+    },
+    async putFile(from) {
+      const aside = join(folder, 'aside', randomUUID())
+      await mkdir(dirname(aside), { recursive: true })
+      const sha256 = await writeHashed(createReadStream(from), aside)
+      const path = pathOf(sha256)
+      await mkdir(dirname(path), { recursive: true })
+      await rename(aside, path)
+      await flushFolder(dirname(path))
+      return sha256
+    },
+    async copyTo(sha256, path) {
+      if (!await orNull(access(pathOf(sha256)).then(() => true))) return false
+      if (await writeHashed(createReadStream(pathOf(sha256)), path) !== sha256) throw new DamagedBlob(sha256)
+      return true
     },
     async get(sha256) {
       const bytes = await orNull(readFile(pathOf(sha256)))

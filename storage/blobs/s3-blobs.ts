@@ -1,7 +1,9 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { Client, S3Error } from 'minio'
 import type { BlobsConfig } from '../config.ts'
-import type { Blobs } from './blobs.ts'
-import { checkBytes, checkName, hashBytes } from './hash-bytes.ts'
+import { DamagedBlob, type Blobs } from './blobs.ts'
+import { checkBytes, checkName, hashBytes, hashFile, writeHashed } from './hash-bytes.ts'
 
 /** Blobs in a bucket of an S3 server; the bucket is made when it is not there. Throws when the server cannot be reached or refuses the keys. */
 export async function openS3Blobs({ host, port, tls, accessKey, secretKey, bucket, region }: Extract<BlobsConfig, { type: 's3' }>): Promise<Blobs> {
@@ -14,6 +16,18 @@ export async function openS3Blobs({ host, port, tls, accessKey, secretKey, bucke
       if (await sizeOf(sha256) === bytes.length) return sha256
       await client.putObject(bucket, sha256, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), bytes.length)
       return sha256
+    },
+    async putFile(path) {
+      const sha256 = await hashFile(path)
+      const { size } = await stat(path)
+      if (await sizeOf(sha256) !== size) await client.putObject(bucket, sha256, createReadStream(path), size)
+      return sha256
+    },
+    async copyTo(sha256, path) {
+      const stream = await orNull(client.getObject(bucket, checkName(sha256)))
+      if (!stream) return false
+      if (await writeHashed(stream, path) !== sha256) throw new DamagedBlob(sha256)
+      return true
     },
     async get(sha256) {
       const stream = await orNull(client.getObject(bucket, checkName(sha256)))

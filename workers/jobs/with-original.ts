@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JobContext } from './job.ts'
@@ -8,9 +8,7 @@ export async function withOriginal<T>({ blobs }: Pick<JobContext, 'blobs'>, sha2
   const folder = await mkdtemp(join(tmpdir(), 'sverka-'))
   try {
     const path = join(folder, 'upload')
-    const bytes = await blobs.get(sha256)
-    if (!bytes) throw new Error(`The original ${sha256} is not in the blob store`)
-    await writeFile(path, bytes)
+    if (!await blobs.copyTo(sha256, path)) throw new Error(`The original ${sha256} is not in the blob store`)
     return await use(path)
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -37,7 +37,7 @@ export function paperRoutes(app: App, services: Services): void {
       const refused = (message: string) => ({ files: [{ name, status: 'refused' as const, message }] })
       if (part.file.truncated) return refused('файл больше допустимого.')
       if (paperType(upload.head, kind) === null) return refused(`нужен файл ${NEEDED[kind]}. Сохраните его в этом виде и загрузите ещё раз.`)
-      const sha256 = await storing(async () => blobs.put(await upload.readBytes()))
+      const sha256 = await storing(async () => blobs.putFile(upload.path))
       await makeChange({ services, account: accountOf(request), steps: async (change) => {
         const id = change.newId()
         await change.db.insertInto('attachment').values({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Transform, Writable, type Readable } from 'node:stream'
@@ -12,7 +12,7 @@ export interface SpooledUpload {
   readonly sizeBytes: number
   /** The first bytes, enough to say which kind of file it is. */
   readonly head: Uint8Array
-  readBytes(): Promise<Uint8Array>
+  readonly path: string
   /** Deletes the file. */
   drop(): Promise<void>
 }
@@ -31,14 +31,14 @@ export async function spoolUpload(stream: Readable): Promise<SpooledUpload> {
     await drop()
     throw error
   }
-  return { ...watch.seen(), readBytes: () => readFile(path), drop }
+  return { ...watch.seen(), path, drop }
 }
 
 /** The same of a file that lies complete on disk already; dropping it deletes it. */
 export async function spooledFile(path: string): Promise<SpooledUpload> {
   const watch = watchBytes()
   await pipeline(createReadStream(path), watch.through, new Writable({ write: (_chunk, _encoding, done) => { done() } }))
-  return { ...watch.seen(), readBytes: () => readFile(path), drop: () => rm(path, { force: true }) }
+  return { ...watch.seen(), path, drop: () => rm(path, { force: true }) }
 }
 
 /** Hashes what goes through and keeps its beginning. */

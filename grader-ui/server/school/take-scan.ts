@@ -15,7 +15,7 @@ export type TakeScan = (taking: { readonly account: Account; readonly schoolId: 
 
 /** All ways in share one: by the page, by the resumed upload, by a key. The same bytes sent at once by several of them are one file. */
 export function openScanTaker(services: Services): TakeScan {
-  // The blob store takes bytes, not streams: one large scan in memory at a time.
+  // One large scan at a time has the disk.
   const storing = oneAtATime()
   return async ({ account, schoolId, name, upload, truncated = false }) => {
     const refused = (message: string): FileAnswer => ({ name, status: 'refused', message })
@@ -25,7 +25,7 @@ export function openScanTaker(services: Services): TakeScan {
     const { sha256, sizeBytes } = upload
     const alreadyHere: FileAnswer = { name, status: 'already-here', message: 'этот файл уже загружен, второй раз он не нужен.' }
     if (await findScanFile(services.database, { schoolId, sha256 })) return alreadyHere
-    const stored = await storing(async () => services.blobs.put(await upload.readBytes()))
+    const stored = await storing(async () => services.blobs.putFile(upload.path))
     if (stored !== sha256) throw new Error('the stored upload has another hash than the received one')
     return makeChange({
       services, account, steps: async (change) => {

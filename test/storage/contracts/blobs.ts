@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Blobs } from '../../../storage/blobs/blobs.ts'
 
@@ -25,6 +28,26 @@ export function describeBlobs(name: string, open: () => Promise<OpenBlobs>): voi
         expect(await store.blobs.has(sha256)).toBe(true)
         expect(Buffer.compare((await store.blobs.get(sha256))!, bytes)).toBe(0)
       }
+    })
+
+    test('a file on disk is stored under its SHA-256 and comes back as a file; what was spoilt does not', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sverka-blobs-'))
+      const from = join(folder, 'from'), to = join(folder, 'to')
+      for (const size of [0, 6_000_000]) {
+        const bytes = randomBytes(size)
+        await writeFile(from, bytes)
+        const sha256 = await store.blobs.putFile(from)
+        expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+        expect(await store.blobs.putFile(from)).toBe(sha256)
+        expect(await store.blobs.copyTo(sha256, to)).toBe(true)
+        expect(Buffer.compare(await readFile(to), bytes)).toBe(0)
+        await rm(to)
+        await store.spoil(sha256, randomBytes(size + 1))
+        await expect(store.blobs.copyTo(sha256, to)).rejects.toThrow(/контрольной сумме/)
+        await rm(to)
+      }
+      expect(await store.blobs.copyTo(absent, to)).toBe(false)
+      await rm(folder, { recursive: true })
     })
 
     test('a part of a larger buffer is stored as that part', async () => {

@@ -42,7 +42,7 @@ async function named(laid: LaidPage) {
   const seen = laid.seen && { ...laid.seen, registration: { ...laid.seen.registration, form: rows.form }, evidence: { ...laid.seen.evidence, form: rows.form } }
   const context = {
     db, clock: () => new Date('2026-05-12T09:00:00Z'), log: pino({ level: 'silent' }), progress: async () => undefined, dispatch: async () => undefined,
-    blobs: { get: async () => new Uint8Array([1]), put: async () => 'b'.repeat(64) },
+    blobs: { copyTo: async () => true, get: async () => new Uint8Array([1]), put: async () => 'b'.repeat(64) },
     recognisers: { lay: async (order: LayOrder) => { orders.push(order); return { ...laid, seen } } },
   } as unknown as JobContext
   return {
