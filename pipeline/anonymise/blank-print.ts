@@ -1,5 +1,6 @@
 import { greyOf } from '../image/grey.ts'
 import type { Raster } from '../model/raster.ts'
+import { keepNewest } from './keep-newest.ts'
 
 /** A printed letter, line or figure of the blank: px that touch, soft edges included. */
 export interface PrintedShape {
@@ -32,14 +33,11 @@ const PAPER_FROM = 250, CORE_BELOW = 100
 /** Letters are so high, px. */
 const LETTER_HEIGHT = [10, 45] as const
 
-const known = new WeakMap<Raster, BlankPrint>()
+/** What is made of a blank takes about 14 MB and half a second. */
+const KEPT = 24
 
-/** The print of a blank at 200 dpi. The same raster gives the same object. */
-export function blankPrint(blank: Raster): BlankPrint {
-  const made = known.get(blank) ?? prepare(blank)
-  known.set(blank, made)
-  return made
-}
+/** The print of a blank at 200 dpi. The same raster gives the same object while it is among the last ones used. */
+export const blankPrint: (blank: Raster) => BlankPrint = keepNewest(KEPT, prepare)
 
 function prepare(blank: Raster): BlankPrint {
   const { width, height, data: levels } = greyOf(blank)

@@ -37,6 +37,7 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/municipality/samples/x/manifest.json', 'municipality'], ['GET', '/api/municipality/samples/x/table.csv', 'municipality'], ['POST', '/api/municipality/sample/results?school=x&year=this', 'municipality'],
   ['GET', '/api/municipality/draws', 'municipality'], ['POST', '/api/municipality/draws/physics-7/freeze', 'municipality'], ['POST', '/api/municipality/draws/physics-7/numbers', 'municipality'],
   ['GET', '/api/municipality/draws/physics-7/record.pdf', 'municipality'], ['POST', '/api/municipality/people/x/take-back', 'municipality'], ['POST', '/api/municipality/expire', 'municipality'],
+  ['GET', '/api/municipality/retention', 'municipality'], ['POST', '/api/municipality/retention', 'municipality'], ['GET', '/api/chair/retention', 'chair'], ['POST', '/api/chair/retention/x', 'chair'],
   ['GET', '/api/school/draw-numbers', 'school'], ['POST', '/api/school/draw-numbers/physics-7', 'school'],
 ]
 /** Not of one desk: the session, and what stands before the desk at the first login. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fixtureBlankPdf, fixtureBlanks, fixtureForm } from '../../../fixtures/form-blanks.ts'
+import { fixtureBlankFiles, fixtureBlanks, fixtureForm } from '../../../fixtures/form-blanks.ts'
 import { taskGroups, type TaskGroup } from '../../../pipeline/draw/units.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { mmToPx, type Raster } from '../../../pipeline/model/raster.ts'
@@ -13,7 +13,7 @@ let page: Raster
 let groups: readonly TaskGroup[]
 beforeAll(async () => {
   const form = await fixtureForm(FORM)
-  forms = { key: 'crop', forms: [{ form, blanks: new Map([[`${FORM}.pdf`, await fixtureBlankPdf(form, '1')]]) }] }
+  forms = { key: 'crop', forms: [{ form, blanks: await fixtureBlankFiles(form) }] }
   const blank = (await fixtureBlanks({ form, variant: '1', dpi: 200 }))[PAGE - 1]!
   page = { ...blank, data: blank.data.slice() }
   const split = taskGroups(form)
