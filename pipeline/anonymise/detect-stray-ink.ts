@@ -9,11 +9,17 @@ import { inkRests, LEAST_PATCH_PX, SEEN_BELOW } from './ink-rests.ts'
 const OVER_EDGE_MM = 9
 /** Ink outside of all answers, px, from which somebody wrote or stamped there. */
 const LEAST_STRAY_PX = 160
+/** Of the ink in the score boxes so much must show the teacher's colour. */
+const LEAST_COLOURED = 0.9
 
-/** Looks whether patches of a teacher's ink stayed: dark px that showed through it and hang together with nothing outside of it. */
-export function detectTeacherInkLeft({ image, kept }: { readonly image: Raster; readonly kept: Uint8Array | null }): Detection {
+/**
+ * Looks whether patches of a teacher's ink stayed: dark px that showed through it and hang together with nothing outside of it. `coloured`: the share of the ink in the
+ * score boxes that shows the teacher's colour (null: unknown): where the scan loses the colour of much of it there, it does so everywhere.
+ */
+export function detectTeacherInkLeft({ image, kept, coloured = null }: { readonly image: Raster; readonly kept: Uint8Array | null; readonly coloured?: number | null }): Detection {
   const patches = kept === null ? 0 : inkRests({ image, kept }).filter((px) => px.length >= LEAST_PATCH_PX).length
-  return { detector: 'teacher-ink-left', version: 1, passed: patches === 0, firm: false, detail: kept === null ? 'no ink was taken off' : `${patches} patches left` }
+  const detail = `${kept === null ? 'no ink was taken off' : `${patches} patches left`}${coloured === null ? '' : `, ${Math.round(100 * coloured)} % of the ink in the boxes is coloured`}`
+  return { detector: 'teacher-ink-left', version: 2, passed: patches === 0 && (coloured ?? 1) >= LEAST_COLOURED, firm: false, detail }
 }
 
 /**

@@ -14,7 +14,11 @@ export type TeacherInk = 'removed' | 'none' | 'needs-person'
 /** What the teacher filled the score boxes of a page with; `other` is any colour that pupils use too, `unknown` where none are filled or the scan is grey. */
 export type TeacherPen = 'red' | 'green' | 'other' | 'unknown'
 
-export interface FoundTeacherInk { readonly taken: TakenInk | null; readonly teacherInk: TeacherInk; readonly teacherPen: TeacherPen }
+export interface FoundTeacherInk {
+  readonly taken: TakenInk | null; readonly teacherInk: TeacherInk; readonly teacherPen: TeacherPen
+  /** Of the ink in the score boxes, all of which is the teacher's, this share shows the teacher's colour; null where it does not tell. */
+  readonly coloured: number | null
+}
 
 /** Coloured px at half size (100 dpi) from which ink was written: a tick has some hundreds. */
 const LEAST_INK_PX = 40
@@ -22,6 +26,8 @@ const LEAST_INK_PX = 40
 const LEAST_IN_BOXES = 12
 /** Ink darker than this share of the paper, at half size, tells that something is written in a box. */
 const WRITTEN = 0.6
+/** What is paler than that, but darker than this share of the paper in one of its colours, is ink whose colour a scan has lost. */
+const PALE = 0.8
 /** Ink outside of the boxes, px at 200 dpi, under which a page holds no writing that a teacher's could hide among. */
 const LEAST_WRITING_PX = 150
 
@@ -32,8 +38,8 @@ const LEAST_WRITING_PX = 150
 export function findTeacherInk({ straight, paper, boxes, strayInkPx }: {
   readonly straight: Raster; readonly paper: PaperLevels; readonly boxes: readonly HiddenBox[]; readonly strayInkPx: number
 }): FoundTeacherInk {
-  if (strayInkPx < LEAST_WRITING_PX) return { taken: null, teacherInk: 'none', teacherPen: 'unknown' }
-  if (!isColour(straight)) return { taken: null, teacherInk: 'needs-person', teacherPen: 'unknown' }
+  if (strayInkPx < LEAST_WRITING_PX) return { taken: null, teacherInk: 'none', teacherPen: 'unknown', coloured: null }
+  if (!isColour(straight)) return { taken: null, teacherInk: 'needs-person', teacherPen: 'unknown', coloured: null }
   const evened = evenedScan(straight, paper)
   const inBoxes = inkInBoxes(evened, boxes)
   const teacherPen = penOf(inBoxes)
@@ -41,19 +47,28 @@ export function findTeacherInk({ straight, paper, boxes, strayInkPx }: {
   // One colour is the rule; where both are seen, the one in the boxes is the teacher's.
   const taken = first!.count >= LEAST_INK_PX ? first! : second!.count >= LEAST_INK_PX && teacherPen !== 'red' ? second! : null
   // The teacher wrote scores in a colour that pupils use too: whatever is taken off, more may be left.
-  return { taken, teacherPen, teacherInk: teacherPen === 'other' ? 'needs-person' : taken ? 'removed' : 'none' }
+  const coloured = colouredShare(inBoxes, teacherPen)
+  return { taken, teacherPen, coloured, teacherInk: teacherPen === 'other' ? 'needs-person' : taken ? 'removed' : 'none' }
 }
+
+type InBoxes = Readonly<Record<InkColour | 'pale', number>>
 
 const isColour = (raster: Raster): raster is Raster & { readonly channels: 3 } => raster.channels === 3
 
-function penOf({ red, green, other }: Record<InkColour, number>): TeacherPen {
+/** Ink in the boxes that is too pale to tell its colour is the teacher's all the same. */
+function colouredShare(inBoxes: InBoxes, teacherPen: TeacherPen): number | null {
+  if (teacherPen === 'red' || teacherPen === 'green') return inBoxes[teacherPen] / (inBoxes.red + inBoxes.green + inBoxes.other)
+  return teacherPen === 'unknown' && inBoxes.pale >= LEAST_IN_BOXES ? 0 : null
+}
+
+function penOf({ red, green, other }: InBoxes): TeacherPen {
   if (red + green + other < LEAST_IN_BOXES) return 'unknown'
   return other > Math.max(red, green) ? 'other' : green > red ? 'green' : 'red'
 }
 
 /** Ink px of each colour inside the boxes that the teacher fills; black and grey count as `other`. Their printed borders are left out. */
-function inkInBoxes({ width, height, data, inks }: EvenedScan, boxes: readonly HiddenBox[]): Record<InkColour, number> {
-  const counts = { red: 0, green: 0, other: 0 }
+function inkInBoxes({ width, height, data, inks }: EvenedScan, boxes: readonly HiddenBox[]): InBoxes {
+  const counts = { red: 0, green: 0, other: 0, pale: 0 }
   for (const { kind, boxPx: [left, top, w, h] } of boxes) {
     if (kind !== 'score' && kind !== 'total' && kind !== 'mark') continue
     // A quarter of each side away from the edge: hidden boxes are larger than the printed ones.
@@ -64,6 +79,7 @@ function inkInBoxes({ width, height, data, inks }: EvenedScan, boxes: readonly H
         if (inks[i] === INK.red) counts.red++
         else if (inks[i] === INK.green) counts.green++
         else if (inks[i] === INK.other || data[3 * i + 1]! < WRITTEN * 255) counts.other++
+        else if (Math.min(data[3 * i]!, data[3 * i + 1]!, data[3 * i + 2]!) < PALE * 255) counts.pale++
       }
     }
   }

@@ -48,7 +48,7 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
   const pixels = followInk({ ink, boxes: hidden })
   const strayInkPx = inkOutside(ink, hidden) - pixels.length
   const paper = paperLevels(straight)
-  const { taken, teacherInk, teacherPen } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
+  const { taken, teacherInk, teacherPen, coloured } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
   const { raster: white, kept } = whitenPage({ scan: straight, blank, paper, taken })
   if (kept) clearSmallRests({ image: white, kept })
   const lidPx = whitenLid({ scan: straight, white })
@@ -56,7 +56,7 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
   paintOut({ page: raster, boxes: hidden, pixels, masks, edgePx: 0 })
   const { bytes, image } = await encodeBlind(raster)
   const detections = [
-    detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), detectInkOutsideAnswers({ image, ink, page }),
+    detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept, coloured }), detectInkOutsideAnswers({ image, ink, page }),
     ...await inspect?.(image, ink, blank) ?? [],
   ]
   const certificate: BlindCertificate = {

@@ -112,5 +112,29 @@ test('paper comes out white and even, in one channel, whatever its tint, shadow 
 
 test('a grey page without any writing outside of the boxes needs nobody', () => {
   const straight: Raster = { width: 90, height: 60, channels: 1, data: new Uint8Array(5400).fill(250) }
-  expect(findTeacherInk({ straight, paper: paperLevels(straight), boxes: [], strayInkPx: 20 })).toEqual({ taken: null, teacherInk: 'none', teacherPen: 'unknown' })
+  expect(findTeacherInk({ straight, paper: paperLevels(straight), boxes: [], strayInkPx: 20 })).toEqual({ taken: null, teacherInk: 'none', teacherPen: 'unknown', coloured: null })
+})
+
+describe('the ink in the score boxes, which is the teacher’s, tells whether the scan kept its colour', () => {
+  const passes = (straight: Raster): boolean => {
+    const { coloured } = findTeacherInk({ straight, paper: paperLevels(straight), boxes: [SCORE], strayInkPx: 5000 })
+    return detectTeacherInkLeft({ image: straight, kept: null, coloured }).passed
+  }
+  /** Takes the colour off what is written in the lower half of the box. */
+  function faded(straight: Raster): Raster {
+    const data = straight.data.slice()
+    const { data: grey } = greyOf(straight)
+    for (let y = 75; y < 130; y++) for (let x = 740; x < 850; x++) data.fill(grey[y * WIDTH + x]!, (y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3)
+    return { ...straight, data }
+  }
+
+  test.each(['red', 'darkRed', 'green'] as const)('%s: where it did, nobody needs to look; where half of it is grey, a person does', async (teacher) => {
+    const straight = await scanned({ pupil: 'blue', teacher })
+    expect(passes(straight)).toBe(true)
+    expect(passes(faded(straight))).toBe(false)
+  })
+
+  test('a page that no teacher marked needs nobody', async () => {
+    expect(passes(await scanned({ pupil: 'blue', teacher: null }))).toBe(true)
+  })
 })
