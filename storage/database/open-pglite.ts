@@ -35,16 +35,25 @@ const letOthersRun = async (): Promise<void> => { await nextTurn() }
  * keep the session, so that one may listen for notifications for as long as it likes.
  */
 function shareSession({ pool, pglite }: { readonly pool: Pool; readonly pglite: PGlite }): Pool {
+  // `pool.query` would throw the session away when a command fails, and the one that takes its place hears its end.
+  async function ask(text: string, values?: unknown[]): Promise<unknown> {
+    const client = await pool.connect()
+    try {
+      return await client.query(text, values)
+    } finally {
+      client.release()
+    }
+  }
   class SharedClient extends EventEmitter {
     readonly #stop = pglite.onNotification((channel, payload) => this.emit('notification', { channel, payload }))
-    query(text: string, values?: unknown[]) { return pool.query(text, values) }
+    query(text: string, values?: unknown[]) { return ask(text, values) }
     release(): void { this.removeAllListeners(); this.#stop() }
   }
   class SharedPool extends EventEmitter {
     // The queue asks for this before it waits long for a notification; a session inside the process cannot drop silently.
     readonly options = { keepAlive: true }
     connect() { return Promise.resolve(new SharedClient()) }
-    query(text: string, values?: unknown[]) { return pool.query(text, values) }
+    query(text: string, values?: unknown[]) { return ask(text, values) }
     async end(): Promise<void> {}
   }
   return new SharedPool() as unknown as Pool
