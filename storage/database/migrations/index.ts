@@ -22,6 +22,7 @@ import { inkHashes } from './102-ink-hashes.ts'
 import { pageTwins } from './110-page-twins.ts'
 import { partCiphers } from './111-part-ciphers.ts'
 import { erasures } from './112-erasures.ts'
+import { flatViews } from './113-flat-views.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '110-page-twins': pageTwins,
   '111-part-ciphers': partCiphers,
   '112-erasures': erasures,
+  '113-flat-views': flatViews,
 }
