@@ -133,11 +133,13 @@ export interface Tables {
   sampled_work: { sample_id: string; campaign_id: string; school_id: string; form_id: string; participant_code: string }
   /** Why each work is rechecked; null: it is not. See migration. */
   chosen_work: { work_id: string; campaign_id: string; school_id: string; form_id: string; reason: 'all' | 'sample' | 'decision' | 'drawn' | null }
-  /** A school's results of last year or this one, as they were sent to the coordinator: what the signs look at. */
+  /** How far a work is for being given out task by task; kept back: no expert gets it, since one of its answers may not be shown apart. See migration. */
+  apart_work: { work_id: string; cut: boolean; fit: boolean; held: boolean; failed: boolean; kept_back: boolean }
   /** Who wanted a campaign's pictures to go, what the chair said, and when they were gone; append-only. */
   erasure_request: { id: string; seq: Generated<number>; campaign_id: string; pictures: number; list_sha256: string; asked_by: string; asked_at: At }
   erasure_answer: { request_id: string; answer: 'confirmed' | 'refused'; account_id: string; at: At }
   erasure_done: { request_id: string; at: At }
+  /** A school's results of last year or this one, as they were sent to the coordinator: what the signs look at. */
   risk_file: { id: string; seq: Generated<number>; campaign_id: string; school_id: string; form_id: string; year: 'last' | 'this'; name: string; sha256: string; content: Json<unknown>; account_id: string; at: At }
   /** Whether a school is rechecked, why, and the signs that were seen then; the newest counts. */
   risk_decision: { id: string; seq: Generated<number>; campaign_id: string; school_id: string; form_id: string; decision: 'recheck' | 'leave'; reason: string; signs: Json<unknown>; account_id: string; at: At }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { unitId, unitOf, unitsOf, taskGroups, type TaskGroup } from '../../pipeline/draw/units.ts'
 import { shareTaskGroups, withEveryGroup } from '../../pipeline/draw/share-groups.ts'
 import { formSchema } from '../../pipeline/model/form.ts'
@@ -14,8 +13,8 @@ export interface DrawGround {
   readonly works: readonly DrawWork[]
   /** The groups of tasks that are given out apart; null: whole works are. */
   readonly groups: readonly TaskGroup[] | null
-  /** Anonymised works that are rechecked because they are of the sample or their school was chosen; those that are left alone; those whose answers are not cut out yet, or may not be shown. */
-  readonly chosen: { readonly bySample: number; readonly byDecision: number; readonly left: number; readonly beingCut: number; readonly keptBack: number }
+  /** Anonymised works that are rechecked because they are of the sample or their school was chosen; those that are left alone; those whose answers are not cut out yet, could not be, or may not be shown. */
+  readonly chosen: { readonly bySample: number; readonly byDecision: number; readonly left: number; readonly beingCut: number; readonly uncut: number; readonly keptBack: number }
   /** Tasks without an answer box: their form cannot be given out task by task. */
   readonly homeless: readonly string[]
   /** The experts who take part, and those who did; a cap is what other forms leave of it, and not less than what is held. */
@@ -47,21 +46,18 @@ export async function drawGround(db: Db, formId: string, { later = false } = {})
 /** How many works stand behind these, each counted once. */
 export const countWorks = (units: readonly { readonly id: string }[]): number => new Set(units.map(({ id }) => unitOf(id).work)).size
 
-/** The works that may be drawn, and how many of the others there are and why. Answers are cut when the newest image of every page is. */
+/** The works that may be drawn, and how many of the others there are and why. */
 async function chosenWorks(db: Db, formId: string, apart: boolean): Promise<{ readonly works: readonly { id: string; school_id: string }[]; readonly counts: DrawGround['chosen'] }> {
-  const { rows } = await sql<{ id: string; school_id: string; reason: string | null; cut: boolean; fit: boolean; held: boolean }>`
-    select w.id, w.school_id, c.reason, coalesce(p.cut, false) as cut, coalesce(p.fit, false) as fit, exists (select from assignment a where a.work_id = w.id and a.state <> 'withdrawn') as held
-    from work w join chosen_work c on c.work_id = w.id left join lateral (
-      select bool_and(d.fit is not null) as cut, bool_and(coalesce(d.fit, true)) as fit from blind_page b left join cropped_page d on d.blind_page_id = b.id
-      where b.work_id = w.id and not exists (select from blind_page n where n.work_id = b.work_id and n.form_page = b.form_page and n.seq > b.seq)
-    ) p on ${apart} where w.form_id = ${formId} and w.state = 'anonymised' order by w.id`.execute(db)
+  const rows = await db.selectFrom('work as w').innerJoin('chosen_work as c', 'c.work_id', 'w.id').innerJoin('apart_work as p', 'p.work_id', 'w.id')
+    .select(['w.id', 'w.school_id', 'c.reason', 'p.cut', 'p.fit', 'p.held', 'p.failed', 'p.kept_back']).where('w.form_id', '=', formId).where('w.state', '=', 'anonymised').orderBy('w.id').execute()
   const chosen = rows.filter((row) => row.reason !== null)
   const works = chosen.filter((row) => !apart || row.held || (row.cut && row.fit))
   const of = (reason: string): number => works.filter((row) => row.reason === reason).length
+  const uncut = chosen.filter((row) => apart && !row.held && !row.cut && !row.kept_back)
   return {
     works, counts: {
-      bySample: of('sample'), byDecision: of('decision'), left: rows.length - chosen.length,
-      beingCut: apart ? chosen.filter((row) => !row.held && !row.cut).length : 0, keptBack: apart ? chosen.filter((row) => !row.held && row.cut && !row.fit).length : 0,
+      bySample: of('sample'), byDecision: of('decision'), left: rows.length - chosen.length, beingCut: uncut.filter((row) => !row.failed).length, uncut: uncut.filter((row) => row.failed).length,
+      keptBack: chosen.filter((row) => row.kept_back).length,
     },
   }
 }

@@ -7,6 +7,7 @@ export interface SetupCounts {
   /** Experts who have not said yet where a conflict of interest stands. */
   readonly undeclared: number
   readonly withoutPassword: { readonly schools: number; readonly people: number }
+  /** Works that experts mark or will mark, and how far they are. */
   readonly works: number; readonly anonymised: number; readonly drawn: number; readonly graded: number
   /** Pairs of school and form with works, and of these with a signed protocol. */
   readonly protocols: number; readonly signed: number
@@ -16,8 +17,8 @@ export async function setupCounts(db: Db, campaignId: string): Promise<SetupCoun
   const { rows } = await sql<Record<string, string>>`
     with people as (select role, password_hash = '' as new, first_steps ? 'conflicts' as undeclared from account where closed_at is null),
     held as (select work_id, bool_and(state = 'submitted') as graded from assignment where state <> 'withdrawn' group by work_id),
-    works as (select w.state, w.school_id, w.form_id, h.work_id, h.graded from work w join chosen_work c on c.work_id = w.id left join held h on h.work_id = w.id
-      where w.campaign_id = ${campaignId} and w.state <> 'withdrawn' and c.reason is not null)
+    works as (select w.state, w.school_id, w.form_id, h.work_id, h.graded from work w join chosen_work c on c.work_id = w.id join apart_work p on p.work_id = w.id left join held h on h.work_id = w.id
+      where w.campaign_id = ${campaignId} and w.state <> 'withdrawn' and c.reason is not null and not p.kept_back)
     select (select count(*) from school where campaign_id = ${campaignId}) as schools, (select count(*) from form where campaign_id = ${campaignId}) as forms,
       (select count(*) from people where role = 'expert') as experts, (select count(*) from people where role = 'chair') as chairs,
       (select count(*) from people where role = 'expert' and undeclared) as undeclared,

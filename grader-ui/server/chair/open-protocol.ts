@@ -36,9 +36,9 @@ export async function openProtocol(db: Db, { schoolId, formId }: { readonly scho
   return { campaign, schoolId, schoolName: school.name, form: stored.form, record, signedBy, recheck, opening: await newestOpening(db, { schoolId, formId }), words: await expertWords(db, { schoolId, formId }) }
 }
 
-function frozenRecheck({ protocol, thirdTasks }: FrozenProtocol): SchoolRecheck {
+function frozenRecheck({ protocol, thirdTasks, keptBack }: FrozenProtocol): SchoolRecheck {
   return {
-    staged: 0, participants: protocol.worksTotal,
+    staged: 0, keptBack, participants: protocol.worksTotal,
     works: protocol.works.map((comparison): ComparedWork => ({ comparison, state: 'complete', thirdTasks: thirdTasks[comparison.workCipher] ?? [], expertIds: [] })),
   }
 }

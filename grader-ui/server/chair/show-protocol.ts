@@ -28,10 +28,11 @@ export function viewOf(protocol: OpenProtocol): ProtocolView {
   }
 }
 
-/** How much the works that are through let anybody say about all works of the school. */
-function confidenceSentence({ works, participants }: SchoolRecheck): string {
+/** How much the works that are through let anybody say about all works of the school, and which works nobody marks. */
+function confidenceSentence({ works, keptBack, participants }: SchoolRecheck): string {
   const done = works.filter((work) => work.state === 'complete')
-  return howMuchInWords({ population: Math.max(participants, works.length), checked: done.length, bad: done.filter((work) => kindOf(work.comparison) !== 'same').length })
+  const said = howMuchInWords({ population: Math.max(participants, works.length), checked: done.length, bad: done.filter((work) => kindOf(work.comparison) !== 'same').length })
+  return keptBack === 0 ? said : `${said} Эксперты не проверяют и в протокол не входят работы, ответы которых нельзя показать по одному: ${keptBack}.`
 }
 
 function rowOfWork({ record, form, opening, recheck, words }: OpenProtocol, { comparison, state, thirdTasks }: ComparedWork): ComparisonRow {

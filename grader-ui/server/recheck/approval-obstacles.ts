@@ -11,9 +11,9 @@ const WORDS: Readonly<Record<Exclude<RecheckState, 'complete'>, (ciphers: string
 const NAMED = 6
 
 /** What stands in the way of approving a protocol, in words that say who moves it on; empty when nothing does. Works are named by cipher. */
-export function approvalObstacles({ works, staged }: SchoolRecheck): readonly string[] {
+export function approvalObstacles({ works, staged, keptBack }: SchoolRecheck): readonly string[] {
   const obstacles: string[] = []
-  if (works.length === 0) obstacles.push('Школа ещё не передала ни одной работы.')
+  if (works.length === 0) obstacles.push(keptBack > 0 ? `Экспертам нечего проверять: ответы нельзя показать по одному у всех переданных работ (${keptBack}).` : 'Школа ещё не передала ни одной работы.')
   if (staged > 0) obstacles.push(`Школа ещё не передала работ: ${staged}. Она должна передать их или убрать.`)
   for (const [state, words] of Object.entries(WORDS)) {
     const ciphers = works.filter((work) => work.state === state).map((work) => work.comparison.workCipher)

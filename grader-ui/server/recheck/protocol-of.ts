@@ -4,8 +4,8 @@ import { recheckProtocol } from '../../../pipeline/model/recheck-protocol.ts'
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import type { SchoolRecheck } from './school-recheck.ts'
 
-/** What an approval freezes: the protocol as printed, and for each work the tasks that a third expert settled. */
-export const frozenProtocol = z.object({ protocol: recheckProtocol, thirdTasks: z.record(z.string(), z.array(z.string())) })
+/** What an approval freezes: the protocol as printed, for each work the tasks that a third expert settled, and how many works no expert could be given. */
+export const frozenProtocol = z.object({ protocol: recheckProtocol, thirdTasks: z.record(z.string(), z.array(z.string())), keptBack: z.number().default(0) })
 export type FrozenProtocol = z.output<typeof frozenProtocol>
 
 /** The recheck protocol of a school as it would be approved on this day. Throws when something in it cannot be printed: that would be a bug. */
@@ -27,6 +27,7 @@ export function protocolOf({ campaign, schoolName, form, recheck, chairName, nam
       commission: { chair: { name: chairName }, members: members.map((name) => ({ name })) }, checkpoint: null,
     }),
     thirdTasks: Object.fromEntries(third.map((work) => [work.comparison.workCipher, [...work.thirdTasks]])),
+    keptBack: recheck.keptBack,
   }
 }
 

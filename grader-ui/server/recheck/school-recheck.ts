@@ -22,6 +22,8 @@ export interface ComparedWork {
 export interface SchoolRecheck {
   readonly works: readonly ComparedWork[]
   readonly staged: number
+  /** Chosen works that go to no expert, since their answers may not be shown apart: the protocol does not speak of them. */
+  readonly keptBack: number
   readonly participants: number
 }
 
@@ -29,9 +31,9 @@ export interface SchoolRecheck {
 export async function schoolRecheck({ db, schoolId, form, settings }: {
   readonly db: Db; readonly schoolId: string; readonly form: Form; readonly settings: CampaignSettings
 }): Promise<SchoolRecheck> {
-  const { works, staged, participants } = await recheckFacts(db, { schoolId, formId: form.id })
+  const { works, staged, keptBack, participants } = await recheckFacts(db, { schoolId, formId: form.id })
   return {
-    staged, participants,
+    staged, keptBack, participants,
     works: works.map((facts) => {
       const third = facts.gradings.find((grading) => grading.round > settings.draw.graders)
       return {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { ResultsRow } from '../../../pipeline/model/results-form.ts'
 import { countingValues, type CountingValue } from '../../../storage/queries/counting-values.ts'
 import { groupBy } from '../../../storage/queries/group-by.ts'
-import { campaignOfForm } from '../../../storage/queries/campaigns.ts'
 import { leftOutWorks, type LeftOut } from '../../../storage/queries/left-out-works.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
 import { blockedWorks, worksOfSchool, type WorkOfSchool } from '../../../storage/queries/school-desk.ts'
@@ -21,8 +20,7 @@ export function listWorks(app: App, { database }: Services): void {
     const resultsForm = await newestResultsForm(database, { schoolId, formId: stored.form.id })
     const roster = resultsForm?.rows.filter((row) => row.variant !== null).map((row) => row.code) ?? []
     const blocked = await blockedWorks(database, works.filter((work) => work.state === 'released').map((work) => work.id))
-    const { settings } = await campaignOfForm(database, stored.form.id)
-    const leftOut = await leftOutWorks(database, { workIds: works.map((work) => work.id), apart: settings.draw.unit === 'task' })
+    const leftOut = await leftOutWorks(database, works.map((work) => work.id))
     const known = new Set(works.map((work) => work.participantCode))
     return {
       works: works.map((work) => {

@@ -23,6 +23,7 @@ import { pageTwins } from './110-page-twins.ts'
 import { partCiphers } from './111-part-ciphers.ts'
 import { erasures } from './112-erasures.ts'
 import { flatViews } from './113-flat-views.ts'
+import { apartWorks } from './114-apart-works.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '111-part-ciphers': partCiphers,
   '112-erasures': erasures,
   '113-flat-views': flatViews,
+  '114-apart-works': apartWorks,
 }

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DrawForms } from '../../../grader-ui/api/draw.ts'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import type { ProtocolRow, ProtocolView } from '../../../grader-ui/api/chair.ts'
 import { schoolRecheck } from '../../../grader-ui/server/recheck/school-recheck.ts'
 import { cropAnswers } from '../../../pipeline/anonymise/crop-answers.ts'
 import { drawExperts } from '../../../pipeline/draw/draw-experts.ts'
@@ -10,13 +11,14 @@ import { unitOf } from '../../../pipeline/draw/units.ts'
 import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { mmToPx } from '../../../pipeline/model/raster.ts'
 import { campaignSettings } from '../../../storage/queries/campaigns.ts'
+import { setupCounts } from '../../../storage/queries/setup-counts.ts'
 import { cropWork } from '../../../workers/jobs/crop-work.ts'
 import type { JobContext } from '../../../workers/jobs/job.ts'
 import type { CropOrder } from '../../../workers/recognition/crop-image.ts'
 import { drawPublicly } from './harness/public-draw.ts'
-import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
+import { addAnonymisedWorks, CERTIFICATE, type SchoolWork } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
-import { FORM, openTestServer, type TestServer } from './harness/test-server.ts'
+import { addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
 
 const SETTINGS = { draw: { unit: 'task', leastOtherSchools: 1 } }
 const [WIDTH, HEIGHT] = [1654, 2339]
@@ -50,6 +52,13 @@ const cut = async (workId: string, spoil = false): Promise<void> => {
       return crop && { unit, ...crop }
     }))).filter((crop) => crop !== null) },
   } as unknown as JobContext, workId)
+}
+/** An anonymised work with one blind page; `fit`: how its answers came out, null while they are not cut. */
+const addUncut = async (school: number, code: string, fit: boolean | null): Promise<string> => {
+  const { id } = await addWork(server.db, { school, code, state: 'anonymised' })
+  await server.db.insertInto('blind_page').values({ id: `blind-${code}`, work_id: id, form_page: 1, sha256: 'a'.repeat(64), width_px: 1, height_px: 1, certificate: JSON.stringify(CERTIFICATE) }).execute()
+  if (fit !== null) await server.db.insertInto('cropped_page').values({ blind_page_id: `blind-${code}`, fit }).execute()
+  return id
 }
 const expert = async (id: string): Promise<TestPerson> => people.get(id) ?? people.set(id, await server.as(id)).get(id)!
 const queueOf = async (id: string) => (await (await expert(id)).get<ExpertQueue>('/api/expert/queue')).body.batches.flatMap((batch) => batch.works)
@@ -157,5 +166,30 @@ describe('works that are given out task by task', () => {
     expect(compared).toMatchObject({ state: 'complete', thirdTasks: ['2'] })
     expect(compared!.comparison.tasks.map((task) => task.recheck)).toEqual(['1', '1', '7'])
     expect(compared!.expertIds.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('hold up no protocol when they may not be shown apart: it speaks of the others, and the chair is told how many are not in it', async () => {
+    const school = works[1]!.school
+    await addUncut(school, '70999', false)
+    const protocols = async () => (await (await server.as('chair')).get<{ protocols: ProtocolRow[] }>('/api/chair/protocols')).body.protocols
+    const { body } = await (await server.as('chair')).get<ProtocolView>(`/api/chair/protocols/school-${school}/${FORM.id}`)
+    expect(body).toMatchObject({ row: { works: 1, gradedWorks: 1, state: 'ready' }, obstacles: [] })
+    expect(body.confidenceSentence).toContain('нельзя показать по одному: 1.')
+    // The only work of this school is kept back: there is nothing to sign.
+    expect((await protocols()).map((row) => row.schoolId)).not.toContain(`school-${works[0]!.school}`)
+    expect(await setupCounts(server.db, 'campaign')).toMatchObject({ works: 4, drawn: 4, protocols: 4 })
+  })
+
+  test('whose answers could not be cut out are counted apart and hold up nobody; one that waits to be cut does', async () => {
+    const id = await addUncut(6, '76999', null)
+    const chosen = async () => (await desk.get<DrawForms>('/api/municipality/draws')).body.forms[0]!
+    await addUncut(6, '76998', true)
+    expect(await chosen()).toMatchObject({ waiting: 1, chosen: { beingCut: 1, uncut: 0 } })
+    expect((await chosen()).obstacles.join()).toContain('ещё вырезаются')
+    await server.db.insertInto('task').values({ id: 'given-up', kind: 'crop-work', subject_id: id, state: 'failed', run_after: new Date(), finished_at: new Date(), lease_until: null, error: 'x' }).execute()
+    expect(await chosen()).toMatchObject({ waiting: 1, chosen: { beingCut: 0, uncut: 1 } })
+    expect((await chosen()).obstacles.join()).not.toContain('вырезаются')
+    await server.db.insertInto('task').values({ id: 'once-more', kind: 'crop-work', subject_id: id, state: 'pending', run_after: new Date(), finished_at: null, lease_until: null, error: null }).execute()
+    expect((await chosen()).chosen).toMatchObject({ beingCut: 1, uncut: 0 })
   })
 })

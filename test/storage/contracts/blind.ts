@@ -57,7 +57,7 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
     test('denies every other table and column in the database itself', async () => {
       const reaching = [
         'select * from school', 'select * from work', 'select * from work_value', 'select * from page', 'select * from scan_file', 'select * from account', 'select * from doubt',
-        'select * from results_form', 'select * from draw', 'select * from protocol', 'select * from audit_event', 'select * from session', 'select * from blind_page', 'select * from answer_crop', 'select * from chosen_work', 'select * from sampled_work', 'select * from page_reading',
+        'select * from results_form', 'select * from draw', 'select * from protocol', 'select * from audit_event', 'select * from session', 'select * from blind_page', 'select * from answer_crop', 'select * from chosen_work', 'select * from apart_work', 'select * from sampled_work', 'select * from page_reading',
         'select work_id from assignment', 'select campaign_id from form', `update assignment set work_id = work_id`, `update assignment set expert_id = 'me'`, `delete from flag`,
         `insert into work_value (id) values ('x')`, `create table sverka_x (y int)`,
       ]
