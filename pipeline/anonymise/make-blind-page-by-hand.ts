@@ -6,7 +6,7 @@ import { encodeBlind, sha256 } from './encode-blind.ts'
 import { findTeacherInk } from './find-teacher-ink.ts'
 import { inkMask } from './ink-mask.ts'
 import { clearSmallRests } from './ink-rests.ts'
-import type { BlindPage, Inspect } from './make-blind-page.ts'
+import type { Inspect, MadeBlindPage } from './make-blind-page.ts'
 import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { whitenPage } from './whiten-page.ts'
@@ -17,7 +17,7 @@ import { whitenPage } from './whiten-page.ts'
  */
 export async function makeBlindPageByHand({ picture, formId, formPage, masks, inspect }: {
   readonly picture: Raster; readonly formId: string; readonly formPage: number; readonly masks: readonly HandMask[]; readonly inspect: Inspect
-}): Promise<BlindPage> {
+}): Promise<MadeBlindPage> {
   const { width, height } = picture
   const blank: Raster = { width, height, channels: 1, data: new Uint8Array(width * height).fill(255) }
   const ink = inkMask({ straight: picture, blank })
@@ -35,5 +35,5 @@ export async function makeBlindPageByHand({ picture, formId, formPage, masks, in
       detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), ...await inspect(image, ink, blank),
     ],
   }
-  return { bytes, widthPx: width, heightPx: height, certificate }
+  return { bytes, image, widthPx: width, heightPx: height, certificate }
 }

@@ -27,6 +27,9 @@ export interface BlindPage {
   readonly certificate: BlindCertificate
 }
 
+/** A page just made, with the picture that a browser makes of its bytes. */
+export interface MadeBlindPage extends BlindPage { readonly image: Raster }
+
 /** Looks at the finished image with the readers (`detectReadable`, `detectBarcodes`); `ink`: what was written on the page and is no print; `blank`: that of its variant. */
 export type Inspect = (image: Raster, ink: InkMask, blank: Raster) => Promise<readonly Detection[]>
 
@@ -38,10 +41,11 @@ export type Inspect = (image: Raster, ink: InkMask, blank: Raster) => Promise<re
 export async function makeBlindPage({ straight, blank: first, otherBlanks = [], form, formPage, masks = [], inspect }: {
   readonly straight: Raster; readonly blank: Raster; readonly otherBlanks?: readonly Raster[]; readonly form: Pick<Form, 'id' | 'pages'>; readonly formPage: number
   readonly masks?: readonly HandMask[]; readonly inspect?: Inspect
-}): Promise<BlindPage> {
+}): Promise<MadeBlindPage> {
   const page = form.pages.find((one) => one.number === formPage)
   if (!page) throw new Error(`Form ${form.id} has no page ${formPage}`)
   const { width, height } = straight
+  if ([first, ...otherBlanks].some((one) => one.width !== width || one.height !== height)) throw new Error(`A blank of page ${formPage} of ${form.id} is not of the page’s size`)
   const blank = chooseBlank({ straight, blanks: [first, ...otherBlanks] })
   const hidden = hiddenBoxes({ page, isTitlePage: page === form.pages[0], widthPx: width, heightPx: height })
   const ink = inkMask({ straight, blank })
@@ -63,7 +67,7 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
     version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: 0,
     followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, dropped: { ...dropped, border: dropped.border + lidPx }, detections,
   }
-  return { bytes, widthPx: width, heightPx: height, certificate }
+  return { bytes, image, widthPx: width, heightPx: height, certificate }
 }
 
 function inkOutside({ width, data }: InkMask, boxes: readonly HiddenBox[]): number {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { decodeImage, encodeJpeg } from '../image/codec.ts'
+import { encodeJpeg } from '../image/codec.ts'
 import type { Raster } from '../model/raster.ts'
+import { detectForeignBytes } from './detect-leaks.ts'
 
 /** Moves of the twin, px: small enough for every box to stay where it is, and never none. */
 const MOVES = [[-2, -1], [-1, 2], [1, -2], [2, 1], [-2, 2], [1, 1], [-1, -1], [2, -2]] as const
@@ -8,13 +9,17 @@ const QUALITIES = [77, 78, 79, 81, 82, 83] as const
 
 /**
  * A blind page as another picture of itself: moved by a pixel or two and encoded anew at another quality, so that a work which an expert gets a second time has no
- * byte, no pixel and no size of the first. Follows from the picture alone. Throws when it does not decode: we made it ourselves.
+ * byte, no pixel and no size of the first. Follows from the page alone; what it shows the detectors have seen on the page. Throws when the encoding left anything but pixels.
  */
-export async function twinPage(bytes: Uint8Array): Promise<Uint8Array> {
-  const decoded = await decodeImage(bytes)
-  if (!decoded.ok) throw new Error(`The blind image does not decode: ${decoded.reason}`)
+export async function twinPage({ bytes, image }: {
+  /** The page as it is served, and the picture that a browser makes of it. */
+  readonly bytes: Uint8Array; readonly image: Raster
+}): Promise<Uint8Array> {
   const dice = createHash('sha256').update('twin').update(bytes).digest()
-  return encodeJpeg(moved(decoded.value.raster, MOVES[dice[0]! % MOVES.length]!), QUALITIES[dice[1]! % QUALITIES.length]!)
+  const twin = await encodeJpeg(moved(image, MOVES[dice[0]! % MOVES.length]!), QUALITIES[dice[1]! % QUALITIES.length]!)
+  const { passed, detail } = detectForeignBytes(twin)
+  if (!passed) throw new Error(`The twin of a blind page holds more than pixels: ${detail}`)
+  return twin
 }
 
 /** The page moved right and down; what comes in at the edges is white. */

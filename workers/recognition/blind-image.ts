@@ -1,7 +1,7 @@
 import { detectBarcodes } from '../../pipeline/anonymise/detect-barcodes.ts'
 import { detectReadable } from '../../pipeline/anonymise/detect-readable.ts'
 import { makeBlindPageByHand } from '../../pipeline/anonymise/make-blind-page-by-hand.ts'
-import { makeBlindPage, type BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
+import { makeBlindPage, type BlindPage, type MadeBlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { twinPage } from '../../pipeline/anonymise/twin-page.ts'
 import { decodeImage } from '../../pipeline/image/codec.ts'
 import type { HandMask } from '../../pipeline/model/blind-certificate.ts'
@@ -24,11 +24,11 @@ export type BlindImage = BlindPage & { readonly twin: Uint8Array }
 
 /** The stored picture of a straightened page → its blind page and that page's twin. Throws when the picture does not decode: we made it ourselves. */
 export async function blindImage(order: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<BlindImage> {
-  const page = await blindPageOf(order)
-  return { ...page, twin: await twinPage(page.bytes) }
+  const { image, ...page } = await blindPageOf(order)
+  return { ...page, twin: await twinPage({ bytes: page.bytes, image }) }
 }
 
-async function blindPageOf({ image, formId, formPage, masks, code, byHand, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<BlindPage> {
+async function blindPageOf({ image, formId, formPage, masks, code, byHand, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<MadeBlindPage> {
   const decoded = await decodeImage(image)
   if (!decoded.ok) throw new Error(`The stored picture of a page does not decode: ${decoded.reason}`)
   if (byHand) return makeBlindPageByHand({

@@ -1,6 +1,8 @@
+import { onSheet } from '../../pipeline/image/on-sheet.ts'
 import { openPdfRenderer, type PdfRenderer } from '../../pipeline/intake/render-pdf.ts'
 import { blanksOf, type Form } from '../../pipeline/model/form.ts'
 import { STRAIGHT_DPI, type Raster } from '../../pipeline/model/raster.ts'
+import { straightSize } from '../../pipeline/register/straighten.ts'
 import { prepareReference, type Reference } from '../../pipeline/register/reference.ts'
 import type { HeaderReader, PrintedPlace } from '../../pipeline/read/header.ts'
 import type { FormSet } from './messages.ts'
@@ -31,7 +33,7 @@ export async function prepareForms({ set, openHeader }: { readonly set: FormSet;
       renderers.set(file, renderer)
       const blank = await renderer.render(number, STRAIGHT_DPI)
       if (!blank) throw new Error(`Page ${number} of the blank ${file} cannot be drawn`)
-      return blank
+      return onSheet(blank, straightSize(form.pageSizeMm))
     }
     for (const page of form.pages) {
       const [blank, ...others] = await inTurn(blanksOf(page), draw)

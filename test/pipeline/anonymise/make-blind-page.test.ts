@@ -64,6 +64,7 @@ describe('a blind page', () => {
   test('hides the printed header on the title page only: elsewhere it names nobody', async () => {
     const straight = paper()
     stroke(straight, [8, 7], [30, 9])
+    await expect(makeBlindPage({ straight, blank: { ...paper(), width: straight.width - 1 }, form: FORM, formPage: 2 })).rejects.toThrow(/not of the page’s size/)
     const blind = await makeBlindPage({ straight, blank: paper(), form: FORM, formPage: 2 })
     expect(blind.certificate.hidden.map(({ kind }) => kind)).toEqual(['code'])
     expect(darkest(await seen(blind.bytes), [63, 40, 200, 40])).toBeLessThan(90)

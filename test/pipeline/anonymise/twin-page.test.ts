@@ -12,10 +12,13 @@ function page(left: number, top: number, channels: 1 | 3): Raster {
   for (let y = top; y < top + 16; y++) data.fill(0, (y * WIDTH + left) * channels, (y * WIDTH + left + 16) * channels)
   return { width: WIDTH, height: HEIGHT, channels, data }
 }
-async function squareOf(bytes: Uint8Array): Promise<{ readonly size: readonly number[]; readonly at: readonly number[] }> {
+async function pictureOf(bytes: Uint8Array): Promise<Raster> {
   const decoded = await decodeImage(bytes)
   if (!decoded.ok) throw new Error(decoded.reason)
-  const { width, height, channels, data } = decoded.value.raster
+  return decoded.value.raster
+}
+async function squareOf(bytes: Uint8Array): Promise<{ readonly size: readonly number[]; readonly at: readonly number[] }> {
+  const { width, height, channels, data } = await pictureOf(bytes)
   const dark = Array.from({ length: width * height }, (_, at) => at).filter((at) => data[at * channels]! < 128)
   return { size: [width, height], at: [Math.min(...dark.map((at) => at % width)), Math.min(...dark.map((at) => Math.floor(at / width)))] }
 }
@@ -24,17 +27,14 @@ describe('the twin of a blind page', () => {
   it.each([1, 3] as const)('is the same page a pixel or two away, in %i channels, and always the same one', async (channels) => {
     for (const [left, top] of [[20, 30], [7, 41], [33, 12], [25, 25], [40, 60], [2, 2]] as const) {
       const bytes = await encodeJpeg(page(left, top, channels), 80)
-      const twin = await twinPage(bytes)
+      const shown = { bytes, image: await pictureOf(bytes) }
+      const twin = await twinPage(shown)
       const { size, at } = await squareOf(twin)
       const [right, down] = [at[0]! - left, at[1]! - top]
       expect(size).toEqual([WIDTH, HEIGHT])
       expect([Math.abs(right), Math.abs(down)].every((px) => px === 1 || px === 2), `${right} ${down}`).toBe(true)
       expect(Buffer.from(twin).equals(bytes)).toBe(false)
-      expect(Buffer.from(await twinPage(bytes)).equals(twin)).toBe(true)
+      expect(Buffer.from(await twinPage(shown)).equals(twin)).toBe(true)
     }
-  })
-
-  it('of a picture that is none is refused', async () => {
-    await expect(twinPage(new Uint8Array([1, 2, 3]))).rejects.toThrow(/does not decode/)
   })
 })
