@@ -8,12 +8,15 @@ const SLACK_PX = 2
 const SAMPLES = 2000
 /** Darker than this share of the paper is printed. */
 const DARK_BELOW = 0.7
+/** So much of what only one blank prints must be there: a pupil's stroke over its place is not it. */
+const LEAST_THERE = 0.5
 
 /** The blank that a straightened page was printed from: what only one of them prints must be dark. The first where they do not differ. */
 export function chooseBlank({ straight, blanks }: { readonly straight: Raster; readonly blanks: readonly Raster[] }): Raster {
   return blanks.slice(1).reduce((best, one) => {
     const [ofBest, ofOne] = differences(best, one)
-    return shareDark(straight, ofOne) > shareDark(straight, ofBest) ? one : best
+    const there = shareDark(straight, ofOne)
+    return there > LEAST_THERE && there > shareDark(straight, ofBest) ? one : best
   }, blanks[0]!)
 }
 

@@ -54,7 +54,7 @@ export function dropSpecks({ ink, px, print, unprinted, kept: throughInk, answer
       for (const at of patch.px) written[cellOf(at)] = 1
     }
   }
-  for (const edge of piecesByEdge(small.concat(kept), width, height)) {
+  for (const edge of piecesByEdge(small.concat(kept).filter((patch) => !isInAnswer(patch)), width, height)) {
     if (edge.reduce((sum, { along }) => sum + along, 0) < BORDER.longPx) continue
     for (const { patch } of edge) pieces.add(patch)
   }

@@ -16,7 +16,7 @@ export type TeacherPen = 'red' | 'green' | 'other' | 'unknown'
 
 export interface FoundTeacherInk {
   readonly taken: TakenInk | null; readonly teacherInk: TeacherInk; readonly teacherPen: TeacherPen
-  /** Of the ink in the score boxes, all of which is the teacher's, this share shows the teacher's colour; null where it does not tell. */
+  /** Of the ink in the score boxes that is dark enough to tell, all of which is the teacher's, this share shows the teacher's colour; null where it does not tell. */
   readonly coloured: number | null
 }
 
@@ -46,8 +46,8 @@ export function findTeacherInk({ straight, paper, boxes, strayInkPx }: {
   const [first, second] = (teacherPen === 'green' ? ['green', 'red'] as const : ['red', 'green'] as const).map((colour) => inkOfColour(evened, colour))
   // One colour is the rule; where both are seen, the one in the boxes is the teacher's.
   const taken = first!.count >= LEAST_INK_PX ? first! : second!.count >= LEAST_INK_PX && teacherPen !== 'red' ? second! : null
-  // The teacher wrote scores in a colour that pupils use too: whatever is taken off, more may be left.
   const coloured = colouredShare(inBoxes, teacherPen)
+  // The teacher wrote scores in a colour that pupils use too: whatever is taken off, more may be left.
   return { taken, teacherPen, coloured, teacherInk: teacherPen === 'other' ? 'needs-person' : taken ? 'removed' : 'none' }
 }
 
@@ -55,7 +55,7 @@ type InBoxes = Readonly<Record<InkColour | 'pale', number>>
 
 const isColour = (raster: Raster): raster is Raster & { readonly channels: 3 } => raster.channels === 3
 
-/** Ink in the boxes that is too pale to tell its colour is the teacher's all the same. */
+/** Of the ink that is dark enough to tell. Where all of it is too pale, none shows its colour. */
 function colouredShare(inBoxes: InBoxes, teacherPen: TeacherPen): number | null {
   if (teacherPen === 'red' || teacherPen === 'green') return inBoxes[teacherPen] / (inBoxes.red + inBoxes.green + inBoxes.other)
   return teacherPen === 'unknown' && inBoxes.pale >= LEAST_IN_BOXES ? 0 : null

@@ -1,4 +1,5 @@
 import type { Raster } from '../model/raster.ts'
+import { commonestLevel } from './paper-level.ts'
 
 /** Darker than this share of the paper is ink. */
 const INK_BELOW = 0.72
@@ -15,7 +16,7 @@ export interface InkMask {
 /** Finds what was written on a straightened page. `blank`: the empty form page of the same size. */
 export function inkMask({ straight: { width, height, channels, data }, blank }: { readonly straight: Raster; readonly blank: Raster }): InkMask {
   const print = printMask(blank, width, height)
-  const paper = paperLevel({ width, height, channels, data })
+  const paper = commonestLevel(data, channels, channels === 3 ? 1 : 0)
   const mask = new Uint8Array(width * height)
   for (let at = 0; at < mask.length; at++) mask[at] = !print[at] && lumaAt({ channels, data }, at * channels) < paper * INK_BELOW ? 1 : 0
   return { width, height, data: mask }
@@ -41,12 +42,3 @@ function printMask(blank: Raster, width: number, height: number): Uint8Array {
 
 const lumaAt = ({ channels, data }: Pick<Raster, 'channels' | 'data'>, at: number): number =>
   (channels === 1 ? data[at]! : (data[at]! * 77 + data[at + 1]! * 150 + data[at + 2]! * 29) >> 8)
-
-/** The commonest brightness of the upper half of the scale: the paper. */
-function paperLevel(raster: Raster): number {
-  const histogram = new Uint32Array(256)
-  for (let at = 0; at < raster.data.length; at += raster.channels * 7) histogram[lumaAt(raster, at)]!++
-  let best = 255
-  for (let level = 128; level < 256; level++) if (histogram[level]! > histogram[best]!) best = level
-  return best
-}

@@ -28,19 +28,21 @@ export function paperLevels({ width, height, channels, data }: Raster): PaperLev
       }
       let level = 0
       for (let below = 0; level < 255 && below + histogram[level]! <= count * PAPER_SHARE; level++) below += histogram[level]!
-      own[c]![block] = level
+      // A block that is white all over tells nothing of the paper beside it.
+      own[c]![block] = count === 0 ? 1 : level
     }
   }
   return { levels: own.map((levels) => brightestAround(levels, blocksAcross, blocksDown)), blocksAcross }
 }
 
-/** The commonest level of the upper half of the scale, but for pure white: the paper's. */
+/** The paper's level: the commonest of the upper half of the scale. Pure white only where most is: else it is what lies beyond the scan. */
 export function commonestLevel(data: Uint8Array, channels: number, channel: number): number {
   const histogram = new Uint32Array(256)
   for (let at = channel; at < data.length; at += channels * 11) histogram[data[at]!]!++
   let best = 128
   for (let level = 128; level < 255; level++) if (histogram[level]! > histogram[best]!) best = level
-  return histogram[best] === 0 ? 255 : best
+  const bright = histogram.subarray(128).reduce((sum, count) => sum + count, 0)
+  return histogram[best] === 0 || histogram[255]! * 2 > bright ? 255 : best
 }
 
 function brightestAround(levels: Uint8Array, across: number, down: number): Uint8Array {

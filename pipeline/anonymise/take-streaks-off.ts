@@ -2,9 +2,9 @@ import type { Raster } from '../model/raster.ts'
 import type { BlankPrint } from './blank-print.ts'
 
 /** A streak of dirty glass runs along the whole page, tilted no more than a sheet lies, rows of slope × 1000. */
-const MOST_TILT = 70, TILT_STEP = 1
-/** Every so many rows are asked; in so many of them a thin line must be seen away from print: left margins are lines too. */
-const ROWS = 8, SEEN_IN = 0.35
+const MOST_TILT = 70
+/** Every so many rows are asked; in so many of them a thin line must be seen away from print, and in so many of each quarter of the page: a pupil's ruled line ends. */
+const ROWS = 8, SEEN_IN = 0.35, SEEN_IN_QUARTER = 0.2
 /** Darker than this beside paper, no wider than this, px. */
 const DARK = 240, PAPER = 248, WIDEST = 4
 /** The blank prints nothing here. */
@@ -14,7 +14,7 @@ const DARKER = 50
 
 /** Makes the lines white, in place, that a speck of dirt on a scanner's glass draws from the top of every page to its bottom: they would link a school's pages. */
 export function takeStreaksOff({ width, height, data }: Raster & { readonly channels: 1 }, { darkest }: BlankPrint): void {
-  const points: [number, number][] = []
+  let points: [number, number][] = []
   for (let y = ROWS; y < height - ROWS; y += ROWS) {
     for (let x = WIDEST, at = y * width + WIDEST; x < width - WIDEST; x++, at++) {
       if (data[at]! >= DARK || data[at - 1]! < data[at]! || data[at - WIDEST]! < PAPER || data[at + WIDEST]! < PAPER || darkest[at]! < FREE_OF_PRINT) continue
@@ -24,11 +24,13 @@ export function takeStreaksOff({ width, height, data }: Raster & { readonly chan
   const asked = Math.floor((height - 2 * ROWS) / ROWS)
   for (let found = bestLine(points, width); found.count >= SEEN_IN * asked; found = bestLine(points, width)) {
     const xAt = (y: number): number => Math.round(found.x + (found.tilt * y) / 1000)
-    const levels = points.filter(([x, y]) => Math.abs(x - xAt(y)) <= 1).map(([x, y]) => data[(y + height / 2) * width + x]!).sort((a, b) => a - b)
-    const darkest = levels[levels.length >> 1]! - DARKER
-    for (let y = 0; y < height; y++) whitenRun(data, y * width, xAt(y - height / 2), darkest)
-    const left = points.filter(([x, y]) => Math.abs(x - xAt(y)) > WIDEST)
-    points.splice(0, points.length, ...left)
+    const own = points.filter(([x, y]) => Math.abs(x - xAt(y)) <= 1)
+    if ([0, 1, 2, 3].every((quarter) => own.filter(([, y]) => Math.floor((4 * (y + height / 2)) / height) === quarter).length >= (SEEN_IN_QUARTER * asked) / 4)) {
+      const levels = own.map(([x, y]) => data[(y + height / 2) * width + x]!).sort((a, b) => a - b)
+      const darkest = levels[levels.length >> 1]! - DARKER
+      for (let y = 0; y < height; y++) whitenRun(data, y * width, xAt(y - height / 2), darkest)
+    }
+    points = points.filter(([x, y]) => Math.abs(x - xAt(y)) > WIDEST)
   }
 }
 
@@ -36,7 +38,7 @@ export function takeStreaksOff({ width, height, data }: Raster & { readonly chan
 function bestLine(points: readonly (readonly [number, number])[], width: number): { x: number; tilt: number; count: number } {
   let best = { x: 0, tilt: 0, count: 0 }
   const counts = new Uint16Array(width + 2)
-  for (let tilt = -MOST_TILT; tilt <= MOST_TILT; tilt += TILT_STEP) {
+  for (let tilt = -MOST_TILT; tilt <= MOST_TILT; tilt++) {
     counts.fill(0)
     for (let i = 0; i < points.length; i++) {
       const x = Math.round(points[i]![0] - (tilt * points[i]![1]) / 1000)

@@ -32,12 +32,19 @@ export function guessChances(request: DrawRequest, most = MOST_DRAWS): GuessChan
   if (loads.size === 0) return null
   return {
     draws,
-    expertOfWork: Math.max(...[...ofClass.values()].map((one) => one.count / (draws * sizes.get(one.of)!))),
-    schoolOfWork: Math.max(...[...ofSchool.values()].map((one) => one.count / loads.get(one.of)!.count)),
+    expertOfWork: largest(ofClass, (one) => one.count / (draws * sizes.get(one.of)!)),
+    schoolOfWork: largest(ofSchool, (one) => one.count / loads.get(one.of)!.count),
   }
 }
 
 interface Counted { readonly of: string; count: number }
+
+/** There may be more of them than a call takes arguments. */
+function largest(counts: ReadonlyMap<string, Counted>, of: (one: Counted) => number): number {
+  let most = 0
+  for (const one of counts.values()) most = Math.max(most, of(one))
+  return most
+}
 
 function count(counts: Map<string, Counted>, key: string, of: string): void {
   const known = counts.get(key)

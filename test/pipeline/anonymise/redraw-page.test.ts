@@ -70,7 +70,7 @@ async function keptOf(stroke: Stroke): Promise<number> {
 
 test.each([
   ['runs off the sheet', [[3, 150], [-1, 152]]], ['lies by the sheet’s edge', [[1.5, 150], [2.2, 153], [1.4, 155]]], ['ends a word in the margin', [[188, 120], [196, 121], [204, 119]]],
-  ['is a lone dot', [[120.3, 205.3], [120.32, 205.3]]],
+  ['is a ruled line down half of the page', [[203, 50], [203, 210]]], ['is a lone dot', [[120.3, 205.3], [120.32, 205.3]]],
 ] as const)('ink of a pupil is drawn where it %s', async (_, points) => {
   expect(await keptOf({ points, widthMm: 0.6 })).toBeGreaterThan(0.85)
 })
