@@ -3,14 +3,11 @@ import type { BlindCertificate, Detection } from '../model/blind-certificate.ts'
 import type { Form, FormPage } from '../model/form.ts'
 import { mmToPx, type Raster } from '../model/raster.ts'
 import { chooseBlank } from './choose-blank.ts'
-import { detectForeignBytes, detectInkInHiddenBoxes } from './detect-leaks.ts'
+import { detectForeignBytes, detectInkInHiddenBoxes, RINGING_PX, WHITE_ENOUGH } from './detect-leaks.ts'
 import { encodeBlind, sha256 } from './encode-blind.ts'
 import { hiddenBoxes } from './hidden-boxes.ts'
 import { inkMask } from './ink-mask.ts'
 import type { Inspect } from './make-blind-page.ts'
-
-/** Ringing of the encoding beside a box, px, and how dark it gets. */
-const RINGING_PX = 16, WHITE_ENOUGH = 225
 
 /** `[left, top, width, height]`, px. */
 export type BoxPx = readonly [number, number, number, number]
@@ -19,7 +16,7 @@ export type BoxPx = readonly [number, number, number, number]
 export interface AnswerCrop { readonly bytes: Uint8Array; readonly boxPx: BoxPx; readonly certificate: BlindCertificate }
 
 /** The answer boxes of these tasks on a page of this size, whole pixels, cut at its edges. */
-export function answerBoxes({ page, tasks, widthPx, heightPx }: { readonly page: FormPage; readonly tasks: readonly string[]; readonly widthPx: number; readonly heightPx: number }): readonly BoxPx[] {
+function answerBoxes({ page, tasks, widthPx, heightPx }: { readonly page: FormPage; readonly tasks: readonly string[]; readonly widthPx: number; readonly heightPx: number }): readonly BoxPx[] {
   return page.fields.flatMap((field): BoxPx[] => {
     if (field.kind !== 'answer' || !field.tasks.some((task) => tasks.includes(task))) return []
     const [x, y, width, height] = field.box
@@ -39,12 +36,12 @@ export async function cropAnswers({ blind, blank: first, otherBlanks = [], form,
 }): Promise<AnswerCrop | null> {
   const page = form.pages.find((one) => one.number === formPage)
   if (!page) throw new Error(`Form ${form.id} has no page ${formPage}`)
+  const boxes = answerBoxes({ page, tasks, widthPx: first.width, heightPx: first.height })
+  if (boxes.length === 0) return null
   const decoded = await decodeImage(blind)
   if (!decoded.ok) throw new Error(`The blind page does not decode: ${decoded.reason}`)
   const whole = decoded.value.raster
   const blank = chooseBlank({ straight: whole, blanks: [first, ...otherBlanks] })
-  const boxes = answerBoxes({ page, tasks, widthPx: whole.width, heightPx: whole.height })
-  if (boxes.length === 0) return null
   const boxPx = around(boxes)
   const { bytes, image: seen } = await encodeBlind(cut(whole, boxes, boxPx))
   const image = layBack(seen, boxPx, whole)

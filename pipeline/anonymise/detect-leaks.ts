@@ -3,9 +3,9 @@ import type { Raster } from '../model/raster.ts'
 import type { HiddenBox } from './hidden-boxes.ts'
 
 /** JPEG ringing may darken white next to a stroke by this much, no more. */
-const WHITE_ENOUGH = 225
+export const WHITE_ENOUGH = 225
 /** Ringing reaches one block of the encoding into a box, px. */
-const RINGING_PX = 16
+export const RINGING_PX = 16
 
 /** Looks at the decoded blind image: is every hidden box really empty? Needs the image as it will be served, not as it was meant. */
 export function detectInkInHiddenBoxes({ image, boxes }: { readonly image: Raster; readonly boxes: readonly HiddenBox[] }): Detection {

@@ -20,7 +20,7 @@ export function missingBlur({ white, print }: { readonly white: Uint8Array; read
   return TRIED.at(-1)!
 }
 
-export function softnessOf({ white, print: { letters, besideLetters, width }, weights }: { white: Uint8Array; print: BlankPrint; weights: readonly number[] }): number {
+function softnessOf({ white, print: { letters, besideLetters, width }, weights }: { white: Uint8Array; print: BlankPrint; weights: readonly number[] }): number {
   const darkness = (px: Int32Array): number => {
     let sum = 0, count = 0
     for (let i = 0, step = Math.max(1, Math.floor(px.length / SAMPLES)); i < px.length; i += step) { sum += 255 - blurredAt(white, px[i]!, width, weights); count++ }
@@ -30,7 +30,7 @@ export function softnessOf({ white, print: { letters, besideLetters, width }, we
 }
 
 /** Half of a symmetric kernel, from its middle on; sums to 1 over the whole. */
-export function kernel(sigma: number): readonly number[] {
+function kernel(sigma: number): readonly number[] {
   if (sigma === 0) return [1]
   const half = Array.from({ length: 4 }, (_, k) => Math.exp((-k * k) / (2 * sigma * sigma)))
   const sum = half[0]! + 2 * (half[1]! + half[2]! + half[3]!)

@@ -4,7 +4,7 @@ import { overdrawnPrint } from './overdrawn-print.ts'
 
 /** Print is laid over its blank once more in squares of this side, px at 200 dpi. */
 export const SQUARE = 64
-/** Print lies off by no more than this, px; the far steps are only tried where the near ones do not fit. */
+/** Print lies off by no more than this, px; far off is only looked where near by nothing fits. */
 const NEAR = 2, FAR = 8
 /** Darker than this on the whitened scan is print. */
 const DARK = 180
@@ -38,8 +38,8 @@ export function findPrint({ white, print }: { readonly white: Uint8Array; readon
   coresBySquare(print, squaresAcross, squaresDown).forEach((core, square) => {
     if (core.length < LEAST_SAMPLES) return
     known[square] = 1
-    const near = bestShift({ white, width, core, reach: NEAR, step: 1 })
-    const best = near.share >= FITS ? near : better(near, bestShift({ white, width, core, reach: FAR, step: 1 }))
+    const near = bestShift({ white, width, core, reach: NEAR })
+    const best = near.share >= FITS ? near : better(near, bestShift({ white, width, core, reach: FAR }))
     shiftX[square] = best.x
     shiftY[square] = best.y
   })
@@ -57,7 +57,8 @@ function shiftAsNeighbours({ known, shiftX, shiftY, across }: { known: Uint8Arra
     if (isKnown === 1) return
     let count = 0, right = 0, down = 0
     for (const by of [-across - 1, -across, -across + 1, -1, 1, across - 1, across, across + 1]) {
-      if (known[square + by] !== 1) continue
+      // Beyond the row's end begins the next row, at the other edge.
+      if (known[square + by] !== 1 || Math.abs(((square + by) % across) - (square % across)) > 1) continue
       count++
       right += shiftX[square + by]!
       down += shiftY[square + by]!
@@ -73,10 +74,10 @@ interface Shift { readonly x: number; readonly y: number; readonly share: number
 const better = (one: Shift, other: Shift): Shift => (other.share > one.share + 0.1 ? other : one)
 
 /** The shift at which most of the core is dark; of equals the smallest. */
-function bestShift({ white, width, core, reach, step }: { white: Uint8Array; width: number; core: readonly number[]; reach: number; step: number }): Shift {
+function bestShift({ white, width, core, reach }: { white: Uint8Array; width: number; core: readonly number[]; reach: number }): Shift {
   let best: Shift = { x: 0, y: 0, share: shareDark(white, core, 0) }
-  for (let y = -reach; y <= reach; y += step) {
-    for (let x = -reach; x <= reach; x += step) {
+  for (let y = -reach; y <= reach; y++) {
+    for (let x = -reach; x <= reach; x++) {
       const share = shareDark(white, core, y * width + x) - LEAST_GAIN * (Math.abs(x) + Math.abs(y))
       if (share > best.share) best = { x, y, share }
     }

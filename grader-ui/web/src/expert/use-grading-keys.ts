@@ -7,6 +7,7 @@ import { toggleCriteria } from './criteria-pane.tsx'
 import type { Note } from './note-pins.tsx'
 import { scoreOfKey } from './score-of-key.ts'
 import { takeBack, type Marking } from './use-marking.ts'
+import { isOverdue } from './work-store.ts'
 
 /** What lies over the desk and takes the keys. */
 export type Dialog = 'flag' | 'help' | 'comment' | { readonly note: Note; readonly page: number } | null
@@ -20,6 +21,8 @@ interface Desk {
 export function useGradingKeys({ marking, dialog, turn, toggleFit, goOn, putOff, noteAt }: Desk): void {
   const [path, navigate] = useLocation()
   const undo = (): void => {
+    // Why nothing is taken any more stands on the page.
+    if (isOverdue()) return
     const cipher = takeBack()
     if (cipher === null) marking.problem.value = t('nothingToUndo')
     else if (path.endsWith(cipher)) marking.undone()

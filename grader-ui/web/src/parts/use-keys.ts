@@ -5,7 +5,7 @@ const PRESSABLE = 'button, a, summary'
 
 /**
  * Calls the newest `handler` for every key pressed outside of text fields; with Ctrl, Alt or Meta held the browser keeps its own. Enter and
- * the space bar stay with a button that the keyboard has come to; a button clicked with the mouse gives the keyboard back. `undo` is called for Ctrl+Z.
+ * the space bar stay with a button that the keyboard has come to; a button or a list used with the mouse gives the keyboard back. `undo` is called for Ctrl+Z.
  */
 export function useKeys(handler: (event: KeyboardEvent) => void, { undo }: { readonly undo?: () => void } = {}): void {
   const newest = useRef(handler)
@@ -28,11 +28,14 @@ export function useKeys(handler: (event: KeyboardEvent) => void, { undo }: { rea
     const giveBack = (event: MouseEvent): void => {
       if (event.detail > 0 && event.target instanceof HTMLElement) event.target.closest<HTMLElement>('button')?.blur()
     }
+    const giveBackList = ({ target }: Event): void => { if (target instanceof HTMLSelectElement && !target.matches(':focus-visible')) target.blur() }
     addEventListener('keydown', listen)
     addEventListener('click', giveBack)
+    addEventListener('change', giveBackList)
     return () => {
       removeEventListener('keydown', listen)
       removeEventListener('click', giveBack)
+      removeEventListener('change', giveBackList)
     }
   }, [])
 }
