@@ -28,14 +28,13 @@ export function listOf({ scans, pages, blind, crops }: Pictures): { readonly nam
   return { names, sha256: createHash('sha256').update(names.join('\n')).digest('hex') }
 }
 
-/** What an erasure depends on: the newest scan, gradings that are not handed in, and how protocols stand. */
-export async function erasureGround(db: Db, campaignId: string): Promise<{ readonly lastScanAt: Date | null; readonly openWorks: number; readonly unsigned: number; readonly signed: number }> {
-  const { rows } = await sql<{ last: Date | null; open: string; unsigned: string; signed: string }>`
+/** What an erasure depends on: the newest scan, and how protocols stand. */
+export async function erasureGround(db: Db, campaignId: string): Promise<{ readonly lastScanAt: Date | null; readonly unsigned: number; readonly signed: number }> {
+  const { rows } = await sql<{ last: Date | null; unsigned: string; signed: string }>`
     select (select max(uploaded_at) from scan_file where campaign_id = ${campaignId}) as last,
-      (select count(distinct a.work_id) from assignment a join work w on w.id = a.work_id where w.campaign_id = ${campaignId} and a.state = 'open') as open,
       (select count(*) from protocol where campaign_id = ${campaignId} and state <> 'signed') as unsigned, (select count(*) from protocol where campaign_id = ${campaignId} and state = 'signed') as signed`.execute(db)
   const row = rows[0]!
-  return { lastScanAt: row.last && new Date(row.last), openWorks: Number(row.open), unsigned: Number(row.unsigned), signed: Number(row.signed) }
+  return { lastScanAt: row.last && new Date(row.last), unsigned: Number(row.unsigned), signed: Number(row.signed) }
 }
 
 /** The newest request to erase a campaign's pictures, with its answer and its end; null while there is none. */

@@ -9,6 +9,7 @@ import { currentCampaign } from '../../../storage/queries/campaigns.ts'
 import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { commitmentsIn, findFreeze, firstDraw, hasOpenWorks, newestFreeze, noncesOf, type Freeze } from '../../../storage/queries/public-draw.ts'
 import { newestSampleFreeze, samplesOf, type StoredSample } from '../../../storage/queries/samples.ts'
+import { unmarkedWorks } from '../../../storage/queries/unmarked-works.ts'
 import { publicDraws, type PublicDraws } from '../../api/draw.ts'
 import type { App, Services } from '../services.ts'
 import { notFound } from '../user-error.ts'
@@ -75,10 +76,10 @@ async function publicSamples(db: Db, campaignId: string): Promise<Pick<PublicDra
   }
 }
 
-/** Something was drawn among experts, and nothing waits to be graded. */
+/** Something was drawn among experts, and nothing waits to be graded: in no subject, also not a work that is still to be drawn. */
 async function isOver(db: Db, campaignId: string): Promise<boolean> {
-  const held = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').where('w.campaign_id', '=', campaignId).where('a.state', '<>', 'withdrawn').select('a.state').distinct().execute()
-  return held.length > 0 && held.every((row) => row.state === 'submitted')
+  const { held, open, staged, undrawn } = await unmarkedWorks(db, campaignId)
+  return held > 0 && open + staged + undrawn === 0
 }
 
 async function overSample(db: Db, id: string): Promise<StoredSample> {

@@ -1,6 +1,7 @@
 import type { Db } from '../../../storage/database/database.ts'
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import { erasureGround, newestErasure, picturesOf } from '../../../storage/queries/erasures.ts'
+import { unmarkedWorks } from '../../../storage/queries/unmarked-works.ts'
 import type { RetentionView } from '../../api/retention.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -9,7 +10,8 @@ const dayOf = (at: Date): string => new Intl.DateTimeFormat('ru-RU', { day: 'num
 /** Until when a campaign's pictures are kept, and what stands in the way of erasing them. */
 export async function viewRetention({ db, campaign, now }: { readonly db: Db; readonly campaign: Campaign; readonly now: Date }): Promise<RetentionView> {
   const days = campaign.settings.retentionDays
-  const { lastScanAt, openWorks, unsigned, signed } = await erasureGround(db, campaign.id)
+  const { lastScanAt, unsigned, signed } = await erasureGround(db, campaign.id)
+  const { staged, undrawn, open } = await unmarkedWorks(db, campaign.id)
   const pictures = await picturesOf(db, campaign.id)
   const newest = await newestErasure(db, campaign.id)
   const until = lastScanAt && new Date(lastScanAt.getTime() + days * DAY_MS)
@@ -17,7 +19,9 @@ export async function viewRetention({ db, campaign, now }: { readonly db: Db; re
   const obstacles = erased ? [`Изображения этой перепроверки удалены ${dayOf(erased)}.`] : [
     ...until === null ? ['Сканов ещё нет: удалять нечего.'] : [],
     ...until !== null && until > now ? [`Срок хранения идёт до ${dayOf(until)}: раньше удалить нельзя.`] : [],
-    ...openWorks > 0 ? [`Ещё не проверено работ: ${openWorks}. Дождитесь конца проверки или верните эти работы.`] : [],
+    ...staged > 0 ? [`Школы ещё не передали работ: ${staged}. Пусть они передадут эти работы или уберут их.`] : [],
+    ...undrawn > 0 ? [`Ещё не розданы экспертам работы: ${undrawn}. Без изображений их никто не проверит: проведите жеребьёвку.`] : [],
+    ...open > 0 ? [`Ещё не проверено работ: ${open}. Дождитесь конца проверки или верните эти работы.`] : [],
     ...unsigned > 0 ? [`Утверждено, но не подписано протоколов: ${unsigned}. Пусть председатель подпишет их.`] : [],
   ]
   return {

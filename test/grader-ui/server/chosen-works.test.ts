@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProtocolRow } from '../../../grader-ui/api/chair.ts'
-import type { DrawForms } from '../../../grader-ui/api/draw.ts'
+import type { DrawForms, PublicDraws } from '../../../grader-ui/api/draw.ts'
 import type { MunicipalityOverview } from '../../../grader-ui/api/municipality.ts'
 import type { SchoolWork as WorkSeen } from '../../../grader-ui/api/school.ts'
 import type { SetupSteps } from '../../../grader-ui/api/setup.ts'
 import { drawPublicly, type DrawSaid } from './harness/public-draw.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
-import type { TestPerson } from './harness/test-person.ts'
+import { TestPerson } from './harness/test-person.ts'
 import { FORM, openTestServer, type TestServer } from './harness/test-server.ts'
 
 const DICE = '01382438112797316654'
@@ -94,4 +94,22 @@ test('works that are left alone hold up neither a protocol nor the steps', async
   expect(schools.reduce((sum, school) => sum + school.left + school.drawn, 0)).toBe(30)
   const { protocols } = (await (await server.as('chair')).get<{ protocols: ProtocolRow[] }>('/api/chair/protocols')).body
   expect(protocols.reduce((sum, row) => sum + row.works, 0)).toBe((await held()).size)
+})
+
+test('the files of a sample, which name codes, are public only when no chosen work is still to be drawn in any subject', async () => {
+  const stranger = new TestPerson(server.app)
+  const over = async () => {
+    const { body: { samples } } = await stranger.get<PublicDraws>('/api/public/draws')
+    return [samples.every((sample) => sample.over), (await stranger.get(`/api/public/samples/${samples[0]!.id}/manifest.json`)).status]
+  }
+  const drawn = await held()
+  await server.db.updateTable('work').set({ state: 'withdrawn' }).where('id', 'in', [...await sampled()].filter((id) => !drawn.has(id)).concat('none')).execute()
+  expect(await over()).toEqual([true, 200])
+  await decide(3, 'recheck')
+  expect(await over()).toEqual([false, 404])
+  // Not handed over yet is not marked either.
+  await server.db.updateTable('work').set({ state: 'staged' }).where('school_id', '=', 'school-3').where('id', 'not in', [...drawn]).execute()
+  expect(await over()).toEqual([false, 404])
+  await decide(3, 'leave')
+  expect(await over()).toEqual([true, 200])
 })

@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const uploadedAt = (at: string) => server.db.updateTable('scan_file').set({ uploaded_at: at }).execute()
+const oneWork = () => server.db.selectFrom('work').select('id').orderBy('id').limit(1).executeTakeFirstOrThrow()
 const view = async () => (await desk.get<RetentionView>('/api/municipality/retention')).body
 const ask = () => desk.send<{ error?: string }>('POST', '/api/municipality/retention')
 const say = (id: string, answer: string) => chair.send<{ error?: string }>('POST', `/api/chair/retention/${id}`, { answer })
@@ -41,13 +42,20 @@ const erase = (id: string) => erasePictures({ db: server.db, blobs: server.blobs
 describe('pictures after their time', () => {
   test('are kept until the last scan is old enough, every work is marked and every protocol signed; the database itself refuses too', async () => {
     await uploadedAt(LATELY)
-    expect((await view()).obstacles).toEqual([expect.stringContaining('13 мая 2026')])
+    expect((await view()).obstacles).toEqual([expect.stringContaining('13 мая 2026'), expect.stringContaining('не розданы экспертам работы: 5')])
     expect((await ask()).body.error).toContain('раньше удалить нельзя')
     await expect(server.db.insertInto('erasure_request').values({ id: 'early', campaign_id: 'campaign', pictures: 1, list_sha256: 'a'.repeat(64), asked_by: 'municipality', asked_at: new Date('2026-05-12T09:00:00Z') }).execute()).rejects.toThrow('until their time is over')
     await uploadedAt(LONG_AGO)
+    expect((await ask()).body.error).toContain('не розданы экспертам')
     expect((await drawPublicly(desk)).status).toBe(200)
     expect((await view()).obstacles).toEqual([expect.stringContaining('Ещё не проверено работ: 5')])
     await server.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).execute()
+    // A work that is neither handed over nor drawn is not marked either.
+    await server.db.updateTable('assignment').set({ state: 'withdrawn', submitted_at: null }).where('work_id', '=', (await oneWork()).id).execute()
+    expect((await view()).obstacles).toEqual([expect.stringContaining('не розданы экспертам работы: 1')])
+    await server.db.updateTable('work').set({ state: 'staged' }).where('id', '=', (await oneWork()).id).execute()
+    expect((await view()).obstacles).toEqual([expect.stringContaining('ещё не передали работ: 1')])
+    await server.db.updateTable('work').set({ state: 'withdrawn' }).where('id', '=', (await oneWork()).id).execute()
     expect(await view()).toMatchObject({ obstacles: [], days: 90, pictures: { scans: 5, pages: 1, blind: (await names()).length - 1, crops: 0 }, request: null })
   })
 
