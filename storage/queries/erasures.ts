@@ -28,17 +28,22 @@ export function listOf({ scans, pages, blind, crops }: Pictures): { readonly nam
   return { names, sha256: createHash('sha256').update(names.join('\n')).digest('hex') }
 }
 
-/** What an erasure depends on: the newest scan, and how protocols stand. */
-export async function erasureGround(db: Db, campaignId: string): Promise<{ readonly lastScanAt: Date | null; readonly unsigned: number; readonly signed: number }> {
-  const { rows } = await sql<{ last: Date | null; unsigned: string; signed: string }>`
+/** What an erasure depends on: the newest scan, how protocols stand, and tasks that may still make pictures. */
+export async function erasureGround(db: Db, campaignId: string): Promise<{ readonly lastScanAt: Date | null; readonly unsigned: number; readonly signed: number; readonly underWay: number }> {
+  const { rows } = await sql<{ last: Date | null; unsigned: string; signed: string; under_way: string }>`
     select (select max(uploaded_at) from scan_file where campaign_id = ${campaignId}) as last,
-      (select count(*) from protocol where campaign_id = ${campaignId} and state <> 'signed') as unsigned, (select count(*) from protocol where campaign_id = ${campaignId} and state = 'signed') as signed`.execute(db)
+      (select count(*) from protocol where campaign_id = ${campaignId} and state <> 'signed') as unsigned, (select count(*) from protocol where campaign_id = ${campaignId} and state = 'signed') as signed,
+      (select count(*) from task t where t.state in ('pending', 'running') and case
+        when t.kind = 'open-file' then exists (select from scan_file f where f.id = t.subject_id and f.campaign_id = ${campaignId})
+        when t.kind = 'place-page' then exists (select from page p join scan_file f on f.id = p.file_id where p.id = t.subject_id and f.campaign_id = ${campaignId})
+        when t.kind in ('anonymise-work', 'crop-work') then exists (select from work w where w.id = t.subject_id and w.campaign_id = ${campaignId}) end) as under_way`.execute(db)
   const row = rows[0]!
-  return { lastScanAt: row.last && new Date(row.last), unsigned: Number(row.unsigned), signed: Number(row.signed) }
+  return { lastScanAt: row.last && new Date(row.last), unsigned: Number(row.unsigned), signed: Number(row.signed), underWay: Number(row.under_way) }
 }
 
-/** The newest request to erase a campaign's pictures, with its answer and its end; null while there is none. */
+/** The newest request to erase a campaign's pictures, with its answer, its end and how its task stands; null while there is none. */
 export async function newestErasure(db: Db, campaignId: string) {
   return await db.selectFrom('erasure_request as r').innerJoin('account as who', 'who.id', 'r.asked_by').leftJoin('erasure_answer as a', 'a.request_id', 'r.id').leftJoin('erasure_done as d', 'd.request_id', 'r.id')
-    .select(['r.id', 'r.pictures', 'r.list_sha256', 'r.asked_at', 'who.name as asked_by', 'a.answer', 'd.at as done_at']).where('r.campaign_id', '=', campaignId).orderBy('r.seq', 'desc').limit(1).executeTakeFirst() ?? null
+    .leftJoinLateral((is) => is.selectFrom('task').select('state').whereRef('subject_id', '=', 'r.id').where('kind', '=', 'erase-pictures').orderBy('seq', 'desc').limit(1).as('t'), (join) => join.onTrue())
+    .select(['r.id', 'r.pictures', 'r.list_sha256', 'r.asked_at', 'who.name as asked_by', 'a.answer', 'd.at as done_at', 't.state as task']).where('r.campaign_id', '=', campaignId).orderBy('r.seq', 'desc').limit(1).executeTakeFirst() ?? null
 }

@@ -33,6 +33,8 @@ async function recheckState(db: Db): Promise<string> {
       (select string_agg(w.state || w.n, ',') from (select state, count(*) as n from work group by state order by state) w),
       (select string_agg(p.state || p.n, ',') from (select state, count(*) as n from protocol group by state order by state) p),
       (select concat(count(*), ' ', count(a.request_id)) from opening_request r left join opening_answer a on a.request_id = r.id),
+      (select concat(count(*), ' ', count(a.request_id), ' ', count(d.request_id), ' ', count(*) filter (where t.state = 'failed')) from erasure_request r
+        left join erasure_answer a on a.request_id = r.id left join erasure_done d on d.request_id = r.id left join task t on t.subject_id = r.id and t.kind = 'erase-pictures'),
       (select count(*) from marking_stop), (select count(*) from check_result), (select coalesce(max(seq), 0) from agreed_work)) as revision`.execute(db)
   return rows[0]!.revision
 }

@@ -57,4 +57,28 @@ test('after the time of keeping the coordinator asks, the chair is told and conf
   expect(await accessibilityProblems(chair)).toEqual([])
   expect(await stage.db.selectFrom('erasure_answer').select(['answer', 'account_id']).execute()).toEqual([{ answer: 'confirmed', account_id: 'chair' }])
   expect(await stage.db.selectFrom('task').select('kind').where('kind', '=', 'erase-pictures').execute()).toHaveLength(1)
+
+  // What failed is said to have failed, without a reload, and can be asked for again.
+  await desk.getByText('Удаление подтверждено и идёт').waitFor()
+  expect(await ask.count()).toBe(0)
+  await stage.db.updateTable('task').set({ state: 'failed', finished_at: new Date(), lease_until: null }).where('kind', '=', 'erase-pictures').execute()
+  await desk.getByText('Удалить не удалось').waitFor()
+  await ask.waitFor()
+  await takeScreenshot(desk, 'retention-failed')
+
+  // Scans that came after a finished erasure have their own time, and then go too.
+  const days = (n: number): Date => new Date(Date.now() - n * DAY_MS)
+  await stage.db.insertInto('erasure_request').values({ id: 'gone', campaign_id: 'campaign', pictures: 1, list_sha256: 'a'.repeat(64), asked_by: 'municipality', asked_at: days(5) }).execute()
+  await stage.db.insertInto('erasure_answer').values({ request_id: 'gone', answer: 'confirmed', account_id: 'chair', at: days(5) }).execute()
+  await stage.db.insertInto('erasure_done').values({ request_id: 'gone', at: days(5) }).execute()
+  await desk.reload()
+  await desk.getByText('Изображения этой перепроверки удалены').waitFor()
+  expect(await ask.count()).toBe(0)
+  await stage.db.insertInto('scan_file').values({
+    id: 'later', campaign_id: 'campaign', school_id: 'school-1', name: 'позже.pdf', sha256: await stage.blobs.put(new TextEncoder().encode('позже')), size_bytes: 1, state: 'opened', page_count: 0, problem: null,
+    uploaded_by: 'municipality', uploaded_at: days(3),
+  }).execute()
+  await stage.db.updateTable('campaign').set({ settings: JSON.stringify({ retentionDays: 1 }) }).execute()
+  await desk.reload()
+  await ask.waitFor()
 })

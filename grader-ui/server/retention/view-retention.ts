@@ -1,16 +1,18 @@
 import type { Db } from '../../../storage/database/database.ts'
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
-import { erasureGround, newestErasure, picturesOf } from '../../../storage/queries/erasures.ts'
+import { erasureGround, listOf, newestErasure, picturesOf } from '../../../storage/queries/erasures.ts'
 import { unmarkedWorks } from '../../../storage/queries/unmarked-works.ts'
 import type { RetentionView } from '../../api/retention.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const dayOf = (at: Date): string => new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
 
-/** Until when a campaign's pictures are kept, and what stands in the way of erasing them. */
-export async function viewRetention({ db, campaign, now }: { readonly db: Db; readonly campaign: Campaign; readonly now: Date }): Promise<RetentionView> {
+type Newest = NonNullable<Awaited<ReturnType<typeof newestErasure>>>
+
+/** Until when a campaign's pictures are kept, what stands in the way of erasing them, and the list of those that would go. */
+export async function lookAtRetention({ db, campaign, now }: { readonly db: Db; readonly campaign: Campaign; readonly now: Date }): Promise<{ readonly view: RetentionView; readonly list: ReturnType<typeof listOf>; readonly newest: Newest | null }> {
   const days = campaign.settings.retentionDays
-  const { lastScanAt, unsigned, signed } = await erasureGround(db, campaign.id)
+  const { lastScanAt, unsigned, signed, underWay } = await erasureGround(db, campaign.id)
   const { staged, undrawn, open } = await unmarkedWorks(db, campaign.id)
   const pictures = await picturesOf(db, campaign.id)
   const newest = await newestErasure(db, campaign.id)
@@ -23,13 +25,19 @@ export async function viewRetention({ db, campaign, now }: { readonly db: Db; re
     ...undrawn > 0 ? [`Ещё не розданы экспертам работы: ${undrawn}. Без изображений их никто не проверит: проведите жеребьёвку.`] : [],
     ...open > 0 ? [`Ещё не проверено работ: ${open}. Дождитесь конца проверки или верните эти работы.`] : [],
     ...unsigned > 0 ? [`Утверждено, но не подписано протоколов: ${unsigned}. Пусть председатель подпишет их.`] : [],
+    ...underWay > 0 ? [`Программа ещё обрабатывает изображения, осталось заданий: ${underWay}. Подождите, пока она закончит.`] : [],
   ]
-  return {
+  const view: RetentionView = {
     days, keptUntil: until?.toISOString() ?? null, signed, obstacles,
     pictures: { scans: pictures.scans.length, pages: pictures.pages.length, blind: pictures.blind.length, crops: pictures.crops.length },
-    request: newest && {
-      id: newest.id, pictures: newest.pictures, askedBy: newest.asked_by, askedAt: newest.asked_at.toISOString(), erasedAt: newest.done_at?.toISOString() ?? null,
-      state: newest.done_at ? 'erased' : newest.answer === null ? 'waits' : newest.answer === 'refused' ? 'refused' : 'erasing',
-    },
+    request: newest && { id: newest.id, pictures: newest.pictures, askedBy: newest.asked_by, askedAt: newest.asked_at.toISOString(), erasedAt: newest.done_at?.toISOString() ?? null, state: stateOf(newest) },
   }
+  return { view, list: listOf(pictures), newest }
+}
+
+function stateOf({ done_at, answer, task }: Newest): NonNullable<RetentionView['request']>['state'] {
+  if (done_at) return 'erased'
+  if (answer === null) return 'waits'
+  if (answer === 'refused') return 'refused'
+  return task === 'failed' ? 'failed' : 'erasing'
 }

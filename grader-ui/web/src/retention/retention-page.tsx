@@ -1,7 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { Link } from 'wouter-preact'
-import type { RetentionView } from '../../../api/retention.ts'
+import type { ErasureAsked, RetentionView } from '../../../api/retention.ts'
 import { send } from '../api-client.ts'
 import { Problem, Waiting } from '../parts/notice.tsx'
 import { useAction } from '../parts/use-action.ts'
@@ -9,7 +9,7 @@ import { moment, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 
 type DeskName = 'municipality' | 'chair'
-const STATE = { waits: 'eraseWaits', refused: 'eraseRefused', erasing: 'eraseErasing', erased: 'eraseErased' } as const
+const STATE = { waits: 'eraseWaits', refused: 'eraseRefused', erasing: 'eraseErasing', erased: 'eraseErased', failed: 'eraseFailed' } as const
 
 /** Until when the pictures of works are kept, and what goes then: the coordinator asks, the chair answers. */
 export function RetentionPage({ desk }: { readonly desk: DeskName }) {
@@ -35,9 +35,9 @@ export function RetentionPage({ desk }: { readonly desk: DeskName }) {
         <p>{t('eraseStays', { signed: view.signed })}</p>
         <p class="muted">{t('eraseForever')}</p>
         {obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{obstacles.map((one) => <li key={one}>{one}</li>)}</ul>}
-        {request && <p class={waits ? 'warn' : 'fact'} role="status">{t(STATE[request.state], { name: request.askedBy, at: moment(request.erasedAt ?? request.askedAt), n: request.pictures })}</p>}
+        {request && <p class={waits || request.state === 'failed' ? 'warn' : 'fact'} role="status">{t(STATE[request.state], { name: request.askedBy, at: moment(request.erasedAt ?? request.askedAt), n: request.pictures })}</p>}
         <Problem text={problem.value} />
-        {desk === 'municipality' && obstacles.length === 0 && (request === null || request.state === 'refused') && <Sure sure={sure}><button type="button" class="main" disabled={busy.value || !sure.value} onClick={() => void ask()}>{t('eraseAsk')}</button></Sure>}
+        {desk === 'municipality' && obstacles.length === 0 && !waits && request?.state !== 'erasing' && <Sure sure={sure}><button type="button" class="main" disabled={busy.value || !sure.value} onClick={() => void ask()}>{t('eraseAsk')}</button></Sure>}
         {desk === 'chair' && waits && <Sure sure={sure}>
           <button type="button" class="main" disabled={busy.value || !sure.value} onClick={() => void say('confirmed')}>{t('eraseConfirm')}</button>
           <button type="button" disabled={busy.value} onClick={() => void say('refused')}>{t('eraseRefuse')}</button>
@@ -58,6 +58,6 @@ function Sure({ sure, children }: { readonly sure: Signal<boolean>; readonly chi
 
 /** Tells the chair that the coordinator waits for a word on an erasure. */
 export function ErasureBanner() {
-  const { data } = useLive<RetentionView>('/api/chair/retention')
-  return data.value?.request?.state === 'waits' ? <Link class="banner warn" href="/retention">{t('eraseBanner')}</Link> : null
+  const { data } = useLive<ErasureAsked>('/api/chair/retention/asked')
+  return data.value?.asked ? <Link class="banner warn" href="/retention">{t('eraseBanner')}</Link> : null
 }
