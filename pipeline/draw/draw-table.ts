@@ -13,12 +13,16 @@ export const writeDrawTable = (assignments: readonly Assignment[]): string =>
  * Compares a table of a draw (its rows, the header first) with the draw repeated from the same inputs and seed. Refuses with the
  * first difference, in words.
  */
-export function compareDrawTable(rows: readonly (readonly unknown[])[], assignments: readonly Assignment[]): Result<'same', string> {
-  const text = (cells: readonly unknown[]): string => cells.map((cell) => String(cell ?? '')).join(',')
+export const compareDrawTable = (rows: readonly (readonly unknown[])[], assignments: readonly Assignment[]): Result<'same', string> =>
+  compareTables({ rows, repeated: writeDrawTable(assignments) })
+
+/** Compares a table (its rows, the header first) with the CSV that the same inputs and seed give again, in its first `columns`. Refuses with the first difference, in words. */
+export function compareTables({ rows, repeated, columns }: { readonly rows: readonly (readonly unknown[])[]; readonly repeated: string; readonly columns?: number }): Result<'same', string> {
+  const text = (cells: readonly unknown[]): string => cells.slice(0, columns).map((cell) => String(cell ?? '')).join(',')
   const given = rows.map(text)
   while (given.length > 0 && /^,*$/.test(given.at(-1) as string)) given.pop()
-  const own = readCsv(new TextEncoder().encode(writeDrawTable(assignments)))
-  if (!own.ok) throw new Error('the table of a draw cannot be read back')
+  const own = readCsv(new TextEncoder().encode(repeated))
+  if (!own.ok) throw new Error('the repeated table cannot be read back')
   const drawn = own.value.map(text)
   for (let i = 0; i < Math.max(given.length, drawn.length); i++) {
     if (given[i] === drawn[i]) continue

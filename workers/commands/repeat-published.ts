@@ -4,11 +4,13 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { drawCampaignSample, SAMPLE_ALGORITHM, writeSampleTable } from '../../pipeline/draw/campaign-sample.ts'
 import { conductDraw } from '../../pipeline/draw/conduct-draw.ts'
-import { writeDrawTable } from '../../pipeline/draw/draw-table.ts'
+import { compareTables, writeDrawTable } from '../../pipeline/draw/draw-table.ts'
 import { commitTo, DRAW_ALGORITHM, seedOf, type Commitment } from '../../pipeline/draw/manifest.ts'
 import { canonicalJson, type JsonValue } from '../../pipeline/model/canonical-json.ts'
 import { ok, refuse, type Result } from '../../pipeline/model/result.ts'
 import { drawExpert, drawWork } from '../../pipeline/model/work.ts'
+import { openTable } from '../../pipeline/spreadsheet/open-table.ts'
+import { TABLE_REFUSALS } from '../../pipeline/spreadsheet/sheet.ts'
 
 /** What people were given of a public draw or sample. */
 export interface Published {
@@ -48,10 +50,14 @@ export async function repeatPublished(given: Published): Promise<Result<readonly
   const said = [`SHA-256 описи: ${sha256}`, `Зерно: ${seed.value}`, `Строк: ${table.value.split('\n').length - 2}. SHA-256 таблицы: ${createHash('sha256').update(table.value).digest('hex')}`]
   if (given.output !== undefined) await writeFile(given.output, table.value)
   if (given.verify === undefined) return ok(said)
-  const published = await readFile(given.verify, 'utf8').catch(() => null)
-  if (published === null) return refuse(`Файл «${basename(given.verify)}» не открывается: проверьте имя и папку.`)
-  const difference = firstDifference({ published, repeated: table.value, columns: manifest.data.algorithm === DRAW_ALGORITHM ? 3 : 1 })
-  return difference === null ? ok([...said, `${basename(given.verify)}: повторено и совпало до последней строки.`]) : refuse(`${basename(given.verify)}: не совпадает. ${difference}`)
+  const file = basename(given.verify)
+  const published = await readFile(given.verify).catch(() => null)
+  if (published === null) return refuse(`Файл «${file}» не открывается: проверьте имя и папку.`)
+  const rows = await openTable(published)
+  if (!rows.ok) return refuse(`${file}: ${TABLE_REFUSALS[rows.reason]}`)
+  // The published table of a sample says more of each work than the sample does.
+  const compared = compareTables({ rows: rows.value, repeated: table.value, ...(manifest.data.algorithm === SAMPLE_ALGORITHM && { columns: 1 }) })
+  return compared.ok ? ok([...said, `${file}: повторено и совпало до последней строки.`]) : refuse(`${file}: не совпадает. ${compared.reason}`)
 }
 
 function tableOf(manifest: z.output<typeof inputs>, seed: string): Result<string, string> {
@@ -73,13 +79,4 @@ async function seedGiven({ seed, dice, numbers }: Published, { sha256, promised 
   const made = seedOf({ manifestSha256: sha256, commitments: promised, nonces, dice: dice.replace(/\s/g, '') })
   if (!made.ok) return refuse(made.reason.type === 'bad-dice' ? 'Кости: нужно ровно двадцать цифр.' : `Числа «${made.reason.school}» никто не обещал в описи.`)
   return seed === undefined || seed === made.value ? ok(made.value) : refuse(`Зерно не совпадает: из описи, чисел и костей выходит ${made.value}.`)
-}
-
-function firstDifference({ published, repeated, columns }: { published: string; repeated: string; columns: 1 | 3 }): string | null {
-  const lines = (text: string): string[] => text.replace(/^\uFEFF/, '').trimEnd().split(/\r?\n/).map((line) => (columns === 3 ? line : /^("(?:[^"]|"")*"|[^,]*)/.exec(line)![0]))
-  const [was, should] = [lines(published), lines(repeated)]
-  for (let i = 0; i < Math.max(was.length, should.length); i++) {
-    if (was[i] !== should[i]) return `Первое отличие — строка ${i + 1}: опубликовано ${was[i] === undefined ? 'ничего' : `«${was[i]}»`}, должно быть ${should[i] === undefined ? 'ничего' : `«${should[i]}»`}.`
-  }
-  return null
 }
