@@ -1,4 +1,5 @@
 import { greyOf } from '../image/grey.ts'
+import { patchesOf } from '../image/patches.ts'
 import type { Raster } from '../model/raster.ts'
 import { keepNewest } from './keep-newest.ts'
 
@@ -49,31 +50,8 @@ function prepare(blank: Raster): BlankPrint {
 }
 
 function shapesOf(levels: Uint8Array, width: number, height: number): PrintedShape[] {
-  const seen = new Uint8Array(levels.length)
-  const shapes: PrintedShape[] = []
-  for (let start = 0; start < levels.length; start++) {
-    if (levels[start]! >= PAPER_FROM || seen[start] === 1) continue
-    const px = [start]
-    seen[start] = 1
-    for (let next = 0; next < px.length; next++) {
-      const at = px[next]!, x = at % width, y = (at / width) | 0
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
-          const near = v * width + u
-          if (levels[near]! >= PAPER_FROM || seen[near] === 1) continue
-          seen[near] = 1
-          px.push(near)
-        }
-      }
-    }
-    let [left, top, right, bottom] = [width, height, 0, 0]
-    for (const at of px) {
-      const x = at % width, y = (at / width) | 0
-      left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y)
-    }
-    shapes.push({ left, top, right, bottom, px: Int32Array.from(px), core: Int32Array.from(px.filter((at) => levels[at]! < CORE_BELOW)) })
-  }
-  return shapes
+  const mask = levels.map((level) => Number(level < PAPER_FROM))
+  return Array.from(patchesOf({ mask, width, height }), ({ px, ...box }) => ({ ...box, px: Int32Array.from(px), core: Int32Array.from(px.filter((at) => levels[at]! < CORE_BELOW)) }))
 }
 
 /** As a scanner's lens softens it: 1 2 1 both ways. */

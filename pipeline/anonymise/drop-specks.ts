@@ -1,3 +1,4 @@
+import { patchesOf, type Patch } from '../image/patches.ts'
 import type { BoxMm } from '../model/form.ts'
 import { mmToPx } from '../model/raster.ts'
 import type { BlankPrint } from './blank-print.ts'
@@ -20,8 +21,6 @@ const CORNER_PX = 60
 /** A border in pieces: patches wholly so near to one edge (3 mm) and no deeper than this (1 mm), which together run along it for as long as a border does. */
 const SHALLOW_PX = 8
 
-interface Patch { readonly px: readonly number[]; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
-
 /** What was taken out of a page as nobody's writing, px. */
 export interface Dropped { readonly dust: number; readonly fray: number; readonly border: number }
 
@@ -43,7 +42,7 @@ export function dropSpecks({ ink, px, print, unprinted, kept: throughInk, answer
   const cellOf = (at: number): number => ((((at / width) | 0) / CELL | 0) + 2) * across + (((at % width) / CELL) | 0) + 2
   const dropped = { dust: 0, fray: 0, border: 0 }
   const small: Patch[] = [], kept: Patch[] = [], pieces = new Set<Patch>()
-  for (const patch of patchesOf(ink, px, width, height)) {
+  for (const patch of patchesOf({ mask: ink, width, height, from: px })) {
     const size = patch.px.length
     if (size < LEAST_PX) dropped.dust += size
     else if (size < FRAY_PX && patch.px.every(isByPrint)) dropped.fray += size
@@ -98,29 +97,4 @@ function piecesByEdge(patches: readonly Patch[], width: number, height: number):
     of(({ left, right }) => isPiece(left, right), high), of(({ left, right }) => isPiece(width - 1 - right, width - 1 - left), high),
     of(({ top, bottom }) => isPiece(top, bottom), wide), of(({ top, bottom }) => isPiece(height - 1 - bottom, height - 1 - top), wide),
   ]
-}
-
-/** Px that touch, in the order of `px`. Ink that was seen is marked 2. */
-function* patchesOf(ink: Uint8Array, all: readonly number[], width: number, height: number): Generator<Patch> {
-  for (const start of all) {
-    if (ink[start] !== 1) continue
-    const px = [start]
-    ink[start] = 2
-    let [left, top, right, bottom] = [width, height, 0, 0]
-    for (let next = 0; next < px.length; next++) {
-      const at = px[next]!, x = at % width, y = (at / width) | 0
-      if (x < left) left = x
-      if (x > right) right = x
-      if (y < top) top = y
-      if (y > bottom) bottom = y
-      for (let v = -width; v <= width; v += width) {
-        for (let near = at + v - 1; near <= at + v + 1; near++) {
-          if (ink[near] !== 1) continue
-          ink[near] = 2
-          px.push(near)
-        }
-      }
-    }
-    yield { px, left, top, right, bottom }
-  }
 }

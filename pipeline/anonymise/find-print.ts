@@ -1,6 +1,7 @@
 import type { BlankPrint } from './blank-print.ts'
 import { missingPrint } from './missing-print.ts'
 import { overdrawnPrint } from './overdrawn-print.ts'
+import { tileOf } from './tile-of.ts'
 
 /** Print is laid over its blank once more in squares of this side, px at 200 dpi. */
 export const SQUARE = 64
@@ -45,7 +46,7 @@ export function findPrint({ white, print }: { readonly white: Uint8Array; readon
   })
   shiftAsNeighbours({ known, shiftX, shiftY, across: squaresAcross })
   const isDark = (at: number): boolean => {
-    const square = ((((at / width) | 0) / SQUARE) | 0) * squaresAcross + (((at % width) / SQUARE) | 0)
+    const square = tileOf(at, width, SQUARE, squaresAcross)
     return white[at + shiftY[square]! * width + shiftX[square]!]! < DARK
   }
   return { squaresAcross, shiftX, shiftY, missing: missingPrint({ print, isDark }), overdrawn: overdrawnPrint({ white, print, found: { squaresAcross, shiftX, shiftY } }) }
@@ -98,7 +99,7 @@ function coresBySquare(print: BlankPrint, across: number, down: number): readonl
   const known = cores.get(print)
   if (known) return known
   const all: number[][] = Array.from({ length: across * down }, () => [])
-  for (const { core } of print.shapes) for (const at of core) all[((((at / print.width) | 0) / SQUARE) | 0) * across + (((at % print.width) / SQUARE) | 0)]!.push(at)
+  for (const { core } of print.shapes) for (const at of core) all[tileOf(at, print.width, SQUARE, across)]!.push(at)
   const made = all.map((one) => one.filter((_, index) => index % Math.ceil(one.length / SAMPLES) === 0))
   cores.set(print, made)
   return made

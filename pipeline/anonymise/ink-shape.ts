@@ -3,6 +3,7 @@ import type { BlankPrint } from './blank-print.ts'
 import { dropSpecks, type Dropped } from './drop-specks.ts'
 import { missingBlur, softened, TILE } from './even-blur.ts'
 import { SQUARE, type FoundPrint } from './find-print.ts'
+import { tileOf } from './tile-of.ts'
 
 /** Ink is darker than this, and lies where print, its soft edges and what it may lie off leave at least this of the paper's light. */
 const INK_BELOW = 205, FREE_OF_PRINT = 225, DARKER_THAN_PRINT = 60, PALE_PRINT = 120
@@ -70,14 +71,14 @@ function asMask(px: readonly number[], length: number): { mask: Uint8Array; px: 
 function tilesOf(px: readonly number[], width: number, height: number): Uint8Array {
   const across = Math.ceil(width / TILE)
   const tiles = new Uint8Array(across * Math.ceil(height / TILE))
-  for (const at of px) tiles[((((at / width) | 0) / TILE) | 0) * across + (((at % width) / TILE) | 0)] = 1
+  for (const at of px) tiles[tileOf(at, width, TILE, across)] = 1
   return tiles
 }
 
 function aroundMissing({ width, height }: BlankPrint, { missing, overdrawn, squaresAcross, shiftX, shiftY }: FoundPrint): Uint8Array {
   const out = new Uint8Array(width * height)
   for (const at of [...missing, ...overdrawn]) {
-    const square = ((((at / width) | 0) / SQUARE) | 0) * squaresAcross + (((at % width) / SQUARE) | 0)
+    const square = tileOf(at, width, SQUARE, squaresAcross)
     for (const there of [at, at + shiftY[square]! * width + shiftX[square]!]) {
       for (let y = -AROUND_MISSING; y <= AROUND_MISSING; y++) out.fill(1, Math.max(0, there + y * width - AROUND_MISSING), Math.max(0, there + y * width + AROUND_MISSING + 1))
     }

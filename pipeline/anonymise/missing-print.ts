@@ -1,4 +1,5 @@
 import type { BlankPrint, PrintedShape } from './blank-print.ts'
+import { tileOf } from './tile-of.ts'
 
 /** Parts of this side, px, are judged apart. */
 const PART = 8
@@ -41,7 +42,7 @@ export function isOfLetters({ left, top, right, bottom }: PrintedShape): boolean
   return height >= LETTER_HEIGHT[0] && height <= LETTER_HEIGHT[1] && right - left < WORD_WIDTH
 }
 
-const partOf = (at: number, width: number): number => ((((at / width) | 0) / PART) | 0) * 4096 + (((at % width) / PART) | 0)
+const partOf = (at: number, width: number): number => tileOf(at, width, PART, 4096)
 
 function missingParts({ core }: PrintedShape, width: number, isThere: (at: number) => boolean): ReadonlySet<number> {
   const parts = new Map<number, { all: number; lost: number }>()

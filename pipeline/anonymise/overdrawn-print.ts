@@ -1,6 +1,7 @@
 import type { BlankPrint, PrintedShape } from './blank-print.ts'
 import { SQUARE, type FoundPrint } from './find-print.ts'
 import { isOfLetters } from './missing-print.ts'
+import { tileOf } from './tile-of.ts'
 
 /** Lines are looked at in parts of this side, with so much around them, px. */
 const PART = 8, AROUND = 3
@@ -69,7 +70,7 @@ function preparedParts(print: BlankPrint): LinePart[] {
   for (const shape of print.shapes) {
     if (isOfLetters(shape) && isFilled(shape)) continue
     for (const at of shape.px) {
-      const part = ((((at / width) | 0) / PART) | 0) * across + (((at % width) / PART) | 0)
+      const part = tileOf(at, width, PART, across)
       const px = byPart.get(part)
       if (px) px.push(at)
       else byPart.set(part, [at])

@@ -1,3 +1,4 @@
+import { patchesOf } from '../image/patches.ts'
 import type { Raster } from '../model/raster.ts'
 import { commonestLevel } from './paper-level.ts'
 
@@ -18,24 +19,7 @@ export function whitenLid({ scan, white }: { readonly scan: Raster; readonly whi
   const across = Math.ceil(scan.width / BLOCK), down = Math.ceil(scan.height / BLOCK)
   const dark = darkBlocks(scan, across, down)
   const lid = new Set<number>()
-  const seen = new Uint8Array(dark.length)
-  for (let start = 0; start < dark.length; start++) {
-    if (dark[start] === 0 || seen[start] === 1) continue
-    const blocks = [start]
-    seen[start] = 1
-    let [left, top, right, bottom] = [across, down, 0, 0]
-    for (let next = 0; next < blocks.length; next++) {
-      const x = blocks[next]! % across, y = Math.floor(blocks[next]! / across)
-      left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y)
-      for (let v = Math.max(0, y - 1); v <= Math.min(down - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(across - 1, x + 1); u++) {
-          const near = v * across + u
-          if (dark[near] === 0 || seen[near] === 1) continue
-          seen[near] = 1
-          blocks.push(near)
-        }
-      }
-    }
+  for (const { px: blocks, left, top, right, bottom } of patchesOf({ mask: dark, width: across, height: down })) {
     const isNear = Math.min(left, top, across - 1 - right, down - 1 - bottom) < NEAR_BLOCKS
     if (isNear && Math.max(right - left, bottom - top) >= LONG_BLOCKS) for (const block of blocks) for (const one of around(block, across, down)) lid.add(one)
   }

@@ -1,0 +1,28 @@
+/** Px that touch, corners included, and the box around them (all sides inclusive). */
+export interface Patch { readonly px: readonly number[]; readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+
+/** The patches of px that are 1 in `mask`, in the order in which `from` (by default the whole mask) comes to them. The mask is used up: what was given is 2 in it. */
+export function* patchesOf({ mask, width, height, from }: { readonly mask: Uint8Array; readonly width: number; readonly height: number; readonly from?: Iterable<number> }): Generator<Patch> {
+  for (const start of from ?? mask.keys()) {
+    if (mask[start] !== 1) continue
+    const px = [start]
+    mask[start] = 2
+    let [left, top, right, bottom] = [width, height, 0, 0]
+    for (let next = 0; next < px.length; next++) {
+      const at = px[next]!, x = at % width, y = (at / width) | 0
+      if (x < left) left = x
+      if (x > right) right = x
+      if (y < top) top = y
+      if (y > bottom) bottom = y
+      const [fromX, toX, toY] = [x === 0 ? 0 : x - 1, x + 1 < width ? x + 1 : x, y + 1 < height ? y + 1 : y]
+      for (let v = y === 0 ? 0 : y - 1; v <= toY; v++) {
+        for (let near = v * width + fromX, last = v * width + toX; near <= last; near++) {
+          if (mask[near] !== 1) continue
+          mask[near] = 2
+          px.push(near)
+        }
+      }
+    }
+    yield { px, left, top, right, bottom }
+  }
+}
