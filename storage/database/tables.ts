@@ -26,6 +26,8 @@ export interface PagePlace {
 export interface PageSheet {
   readonly formId: string | null; readonly formPage: number | null; readonly byHand: 'asked' | 'kept' | null
   readonly imageSha256: string | null; readonly widthPx: number | null; readonly heightPx: number | null
+  /** As on the page; moves of former versions do not say it. */
+  readonly inkHash?: string | null | undefined; readonly inkCells?: number | null | undefined
 }
 
 /**

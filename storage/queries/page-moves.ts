@@ -13,10 +13,13 @@ export interface PageMove {
 /** Where every page of a school stands now, by id. */
 export async function placesOfSchool(db: Db, schoolId: string): Promise<ReadonlyMap<string, PagePlace>> {
   const rows = await db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').leftJoin('work as w', 'w.id', 'p.work_id')
-    .select(['w.variant', 'p.id', 'p.state', 'p.work_id', 'p.reasons', 'p.turn', 'p.form_id', 'p.form_page', 'p.by_hand', 'p.image_sha256', 'p.width_px', 'p.height_px']).where('f.school_id', '=', schoolId).execute()
+    .select(['w.variant', 'p.id', 'p.state', 'p.work_id', 'p.reasons', 'p.turn', 'p.form_id', 'p.form_page', 'p.by_hand', 'p.image_sha256', 'p.width_px', 'p.height_px', 'p.ink_hash', 'p.ink_cells']).where('f.school_id', '=', schoolId).execute()
   return new Map(rows.map((row) => [row.id, {
     state: row.state, workId: row.work_id, reasons: row.reasons, turn: row.turn, variant: row.variant,
-    sheet: { formId: row.form_id, formPage: row.form_page, byHand: row.by_hand, imageSha256: row.image_sha256, widthPx: row.width_px, heightPx: row.height_px },
+    sheet: {
+      formId: row.form_id, formPage: row.form_page, byHand: row.by_hand, imageSha256: row.image_sha256, widthPx: row.width_px, heightPx: row.height_px,
+      inkHash: row.ink_hash, inkCells: row.ink_cells,
+    },
   }]))
 }
 

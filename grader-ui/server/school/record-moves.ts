@@ -69,6 +69,7 @@ async function putSheetBack({ change, pageId, from, to }: { change: Change; page
   if (sheet && from.sheet && (sheet.formId !== from.sheet.formId || sheet.formPage !== from.sheet.formPage)) {
     await db.updateTable('page').set({
       form_id: sheet.formId, form_page: sheet.formPage, by_hand: sheet.byHand, image_sha256: sheet.imageSha256, width_px: sheet.widthPx, height_px: sheet.heightPx,
+      ink_hash: sheet.inkHash ?? null, ink_cells: sheet.inkCells ?? null,
     }).where('id', '=', pageId).execute()
     const { formId, formPage } = from.sheet
     if (formId !== null && formPage !== null) await voidAnswered(db, { pageId, formId, formPage })

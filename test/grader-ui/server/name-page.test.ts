@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SchoolPage } from '../../../grader-ui/api/school.ts'
 import { countingValues } from '../../../storage/queries/counting-values.ts'
+import { inkHashesOfSchool } from '../../../storage/queries/ink-hashes.ts'
 import { placesOfSchool } from '../../../storage/queries/page-moves.ts'
 import { newestReading } from '../../../storage/queries/page-places.ts'
 import { addCertainValues } from '../../../storage/queries/page-values.ts'
@@ -60,7 +61,8 @@ describe('a page that a person names', () => {
     await addResultsForm(server.db, { school, codes: ['70001'] })
     const work = await addWork(server.db, { school, code: '70001', scores: { 1: '1' } })
     const [first, second] = work.pages
-    await server.db.updateTable('page').set({ image_sha256: 'a'.repeat(64) }).where('id', '=', first!).execute()
+    await server.db.updateTable('page').set({ image_sha256: 'a'.repeat(64), ink_hash: 'f'.repeat(256), ink_cells: 400 }).where('id', '=', first!).execute()
+    const ink = () => inkHashesOfSchool(server.db, `school-${school}`)
     const readAs = (formPage: number, value: string) => JSON.stringify({ file: 'a', page: 1, status: 'review', reasons: [], form: FORM.id, formPage, rotation: 0, skewDeg: 0, scores: [{ task: '1', box: 0, value, confidence: 1, status: 'read' }] })
     const addReading = (id: string, evidence: object, reading: string) => server.db.insertInto('page_reading').values({ id: `${id}-${first}`, page_id: first!, evidence: JSON.stringify(evidence), reading }).execute()
     await addReading('machine', { machine: true }, readAs(1, '1'))
@@ -69,6 +71,7 @@ describe('a page that a person names', () => {
     const counts = async () => (await countingValues(server.db, [work.id])).filter(({ field }) => field === 'score').map(({ task, value }) => `${task}=${value}`)
     const before = await placesOfSchool(server.db, `school-${school}`)
     expect(await counts()).toEqual(['1=1', '2=2'])
+    expect(await ink()).toMatchObject([{ id: first, hash: 'f'.repeat(256), cells: 400 }])
 
     const correct = (body: object = {}) => coordinator.send<{ code: string }>('POST', `/api/school/pages/${first}/place`, { action: 'assign', formId: FORM.id, formPage: 2, participantCode: '70001', ...body })
     expect(await correct()).toMatchObject({ status: 409, body: { code: 'other-page' } })
@@ -77,6 +80,7 @@ describe('a page that a person names', () => {
     expect((await rowOf(second!)).state).toBe('duplicate')
     expect(await counts()).toEqual([])
     expect((await server.db.selectFrom('work').select('variant').where('id', '=', work.id).executeTakeFirst())?.variant).toBe('2')
+    expect(await ink()).toEqual([])
     // Read anew as what it is now said to be; the answer to the former question can no longer be changed.
     await addReading('named', { named: true }, readAs(2, '0'))
     await addCertainValues(server.db, { workId: work.id, pageId: first!, reading: (await newestReading(server.db, first!))!, at: new Date('2026-05-12T09:00:00Z') })
@@ -86,6 +90,7 @@ describe('a page that a person names', () => {
 
     expect((await coordinator.send('POST', `/api/school/pages/${first}/undo`, {})).status).toBe(200)
     expect(await placesOfSchool(server.db, `school-${school}`)).toEqual(before)
+    expect(await ink()).toMatchObject([{ id: first, hash: 'f'.repeat(256), cells: 400 }])
     expect(await counts()).toEqual(['1=1', '2=2'])
     expect((await newestReading(server.db, first!))?.formPage).toBe(1)
     expect((await server.db.selectFrom('work').select('variant').where('id', '=', work.id).executeTakeFirst())?.variant).toBe('1')
