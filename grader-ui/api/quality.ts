@@ -13,6 +13,8 @@ const summary = z.object({ works: z.number(), failed: z.number(), meanApart: z.n
 /** GET /api/chair/quality. PUT /api/chair/quality/rules takes `MarkingRules`. POST /api/chair/quality/:formId/deal, …/:formId/experts/:expertId/resume. */
 export const qualityView = z.object({
   rules: markingRules,
+  /** Works are given out task by task: there are no checks, which show whole pages. */
+  apart: z.boolean(),
   forms: z.array(z.object({
     formId: z.string(), title: z.string(), works: z.number(), practice: z.number(), seeds: z.number(),
     /** Scores that came after the deadline and were typed before it by the clock of the expert's device. */

@@ -9,11 +9,12 @@ const FEWEST = 4
 /**
  * Deals practice works, seeds and hidden repeats among the works that the experts have just been given: seeds and repeats lie at random places
  * behind what was begun, under ciphers and page ids of their own. Nobody checks a work of the own school, or one he has anyway. Called when works are
- * drawn, so that a check never appears alone; `notBegun` is for dealing later: then only experts who have given no score get any.
+ * drawn, so that a check never appears alone; `notBegun` is for dealing later: then only experts who have given no score get any. Checks show whole pages: where works are given out task by task there are none.
  */
 export async function dealChecks({ change, campaign, form, only = 'all' }: {
   readonly change: Change; readonly campaign: Campaign; readonly form: Pick<Form, 'id'>; readonly only?: 'all' | 'notBegun'
 }): Promise<{ readonly dealt: number; readonly experts: number }> {
+  if (campaign.settings.draw.unit === 'task') return { dealt: 0, experts: 0 }
   const agreed = await agreedWorks(change.db, form.id)
   const counts: number[] = []
   for (const expert of await expertsToDeal(change.db, form.id)) {

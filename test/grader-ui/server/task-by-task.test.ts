@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DrawForms } from '../../../grader-ui/api/draw.ts'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import type { QualityView } from '../../../grader-ui/api/quality.ts'
 import type { ProtocolRow, ProtocolView } from '../../../grader-ui/api/chair.ts'
 import { schoolRecheck } from '../../../grader-ui/server/recheck/school-recheck.ts'
 import { cropAnswers } from '../../../pipeline/anonymise/crop-answers.ts'
@@ -104,6 +105,16 @@ describe('works that are given out task by task', () => {
     const inputs = JSON.parse(content.manifest) as Omit<Parameters<typeof drawExperts>[0], 'seed'>
     expect(drawExperts({ ...inputs, seed: draw.seed }).assignments).toEqual(content.assignments)
     expect(content.assignments.map(({ work }) => unitOf(work).work).every((id) => works.some((work) => work.id === id))).toBe(true)
+  })
+
+  test('are never checked by whole works, however they are asked for', async () => {
+    const chair = await server.as('chair')
+    for (const purpose of ['practice', 'seed'] as const) {
+      await server.db.insertInto('agreed_work').values({ id: purpose, work_id: works[purpose === 'seed' ? 2 : 3]!.id, purpose, scores: JSON.stringify({ 1: '1', 2: '2', 3: '7' }), note: '', account_id: 'chair' }).execute()
+    }
+    expect((await chair.send('POST', `/api/chair/quality/${FORM.id}/deal`)).body).toEqual({ dealt: 0, experts: 0 })
+    expect(await server.db.selectFrom('check_marking').select('id').execute()).toEqual([])
+    expect((await chair.get<QualityView>('/api/chair/quality')).body).toMatchObject({ apart: true, forms: [{ practice: 1, seeds: 1 }] })
   })
 
   test('show an expert nothing but the answers to his tasks: a picture of the box alone, under a cipher of its own', async () => {

@@ -66,7 +66,7 @@ async function viewOf(db: Db, campaign: Campaign): Promise<QualityView> {
       seeds: agreed.filter(({ purpose }) => purpose === 'seed').length, late: [...await lateScores(db, form.id)], experts: await expertsOf(db, form.id),
     })
   }
-  return { rules: campaign.settings.marking, forms }
+  return { rules: campaign.settings.marking, apart: campaign.settings.draw.unit === 'task', forms }
 }
 
 async function expertsOf(db: Db, formId: string): Promise<QualityView['forms'][number]['experts']> {

@@ -58,8 +58,7 @@ export async function makeDraw({ change, campaign, form, dice }: {
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose: drawn.purpose, lastPlaces: await lastPlaces(db) })
   await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, work: one.work, expertId: one.expert, round: one.round, tasks: tasksOfUnit(ground, one.work), place: one.place })))
   const works = countWorks(drawn.changed.map((one) => ({ id: one.work })))
-  // Practice works and seeds show whole pages: where only answers are shown, there are none.
-  if (ground.groups === null) await dealChecks({ change, campaign, form })
+  await dealChecks({ change, campaign, form })
   change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length })
   return { works, assignments: placed.length, shortfall: [] }
 }
@@ -95,4 +94,4 @@ function roomLeft<Expert extends { readonly id: string; readonly cap?: number | 
 }
 
 /** The tasks of a unit; null: all of the work. */
-export const tasksOfUnit = ({ groups }: DrawGround, id: string): readonly string[] | null => groups?.find((group) => group.unit === unitOf(id).unit)?.tasks ?? null
+const tasksOfUnit = ({ groups }: DrawGround, id: string): readonly string[] | null => groups?.find((group) => group.unit === unitOf(id).unit)?.tasks ?? null

@@ -37,6 +37,7 @@ export function QualityPage() {
   const { data, problem, reload } = useLive<QualityView>('/api/chair/quality')
   const said = useSignal<{ readonly good: string | null; readonly bad: string | null }>({ good: null, bad: null })
   if (!data.value) return <Waiting title={t('qualityTitle')} problem={problem.value} />
+  const { apart } = data.value
   const run = async (act: () => Promise<string | null>): Promise<void> => {
     try {
       said.value = { good: await act(), bad: null }
@@ -55,6 +56,7 @@ export function QualityPage() {
     <>
       <h1>{t('qualityTitle')}</h1>
       <p>{t('qualityWhy')}</p>
+      {apart && <p class="muted">{t('noChecksApart')}</p>}
       {stopped.length > 0 && <p class="banner warn" role="status">{t('stoppedBanner', { names: stopped.join(', ') })}</p>}
       {said.value.good && <p class="banner good" role="status">{said.value.good}</p>}
       <Problem text={said.value.bad} />
@@ -65,7 +67,7 @@ export function QualityPage() {
           {form.practice + form.seeds === 0 && <p class="muted">{t('noAgreed')}</p>}
           <div class="actions">
             {form.works > 0 && <Link class="button main" href={`/quality/${form.formId}`}>{t('chooseWorks')}</Link>}
-            {form.practice + form.seeds > 0 && <button type="button" onClick={() => void deal(form.formId)}>{t('dealNow')}</button>}
+            {form.practice + form.seeds > 0 && !apart && <button type="button" onClick={() => void deal(form.formId)}>{t('dealNow')}</button>}
           </div>
           <CriteriaCard form={form.formId} />
           {form.late.length > 0 && <p class="muted">{t('lateScores', { names: form.late.map(({ name, scores }) => `${name} — ${scores}`).join(', ') })}</p>}
