@@ -1,118 +1,27 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pino } from 'pino'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { makeDemoSigner } from '../../fixtures/demo-signer.ts'
-import { municipalityScans, type MunicipalScan } from '../../fixtures/municipality-scans.ts'
-import { expertScores, planMunicipality, resultsFormOf, type Municipality } from '../../fixtures/municipality.ts'
+import { expertScores, resultsFormOf } from '../../fixtures/municipality.ts'
+import type { BlindWorks, DoubtList } from '../../grader-ui/api/school.ts'
 import { writeResultsForm } from '../../pipeline/results-form/write-results-form.ts'
-import { readConfig } from '../../storage/config.ts'
 import { gradeAll } from '../../workers/demo/act-expert.ts'
 import { clearDoubts, lookAtBlindPages, releaseAll, sendScans, truthOf } from '../../workers/demo/act-school.ts'
-import { foundCampaign } from '../../workers/demo/found-campaign.ts'
-import { HttpPerson } from '../../workers/demo/http-person.ts'
-import { untilDone } from '../../workers/demo/until-done.ts'
-import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
-import { runServer, type RunningServer } from '../../workers/run-server.ts'
-import type { ExpertWork } from '../../grader-ui/api/expert.ts'
-import type { BlindWorks, Doubt, DoubtList } from '../../grader-ui/api/school.ts'
-import { accessibilityProblems, openBrowser, recordAnswers, takeScreenshot } from '../harness/browser.ts'
+import { recordAnswers, takeScreenshot } from '../harness/browser.ts'
+import { keyOf } from './harness/expert-hands.ts'
+import { keysFor, markIsInSight, openedCipher, openWholeWay } from './harness/whole-way.ts'
 
-const PASSWORD = 'whole-way-password'
 const KEY_PASSWORD = 'key-password'
 const FORM = 'physics-7-2023'
-const folder = mkdtempSync(join(tmpdir(), 'sverka-whole-way-'))
-let municipality: Municipality
-let scans: MunicipalScan[]
-let server: RunningServer
-let browser: Browser
-
-beforeAll(async () => {
-  await ensureWebBuilt()
-  const whole = await planMunicipality({ seed: 'whole way', worksAForm: 1 })
-  municipality = { ...whole, forms: whole.forms.filter((form) => form.id === FORM), works: whole.works.filter((work) => work.form === FORM) }
-  scans = []
-  for await (const scan of municipalityScans(municipality)) scans.push(scan)
-  const config = readConfig({ SVERKA_DATA_DIR: folder, SVERKA_PORT: '0' })
-  if (!config.ok) throw new Error(config.reason.join())
-  server = await runServer({ config: config.value, log: pino({ level: 'warn' }), loginsPerMinute: 1000 })
-  await foundCampaign({ db: server.engines.database.db, blobs: server.engines.blobs, municipality, password: PASSWORD, at: new Date() })
-  browser = await openBrowser()
-})
+const { folder, municipality, scans, server, browser, enter, person, settled, look, scoresOf, close } = await openWholeWay(FORM)
 
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return
   for (const page of browser.contexts().flatMap((context) => context.pages())) await takeScreenshot(page, `failed-${new URL(page.url()).pathname.replaceAll('/', '-')}`)
 })
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function enter(login: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'ru-RU' })
-  const page = await context.newPage()
-  await page.goto(server.url)
-  await page.getByLabel('Логин').waitFor()
-  await look(page, 'login')
-  await page.getByLabel('Логин').fill(login)
-  await page.getByLabel('Пароль').fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Выйти' }).waitFor()
-  return page
-}
-
-const person = (login: string): Promise<HttpPerson> => new HttpPerson(server.url).login(login, PASSWORD)
-const settled = (): Promise<void> => untilDone(server.engines.database.db, () => Promise.resolve())
-
-/** What a coordinator presses: one key where one will do, else the digits and Enter. */
-function keysFor(doubt: Doubt, value: string): readonly string[] {
-  if (value === 'discard' || value === 'убрать') return ['Delete']
-  if (doubt.kind === 'page') return ['Enter']
-  if (value === 'X') return ['KeyX']
-  if (value === 'Н/П') return ['KeyY']
-  if (value === '') return ['Space']
-  const oneKey = doubt.kind === 'mark' || doubt.kind === 'variant' || doubt.kind === 'score'
-  return oneKey ? [value] : [...value, 'Enter']
-}
-
-const keyOf = (score: string): string => (score === 'X' ? 'KeyX' : score === 'Н/П' ? 'KeyY' : score)
-
-/** Taken once a name: the same page needs no second look. */
-const seen = new Set<string>()
-
-async function look(page: Page, name: string): Promise<void> {
-  if (seen.has(name)) return
-  seen.add(name)
-  await takeScreenshot(page, name)
-  expect(await accessibilityProblems(page), name).toEqual([])
-}
-
-/** The cipher of the work that is open now, once it is another than `before`; null when the desk is. */
-async function openedCipher(page: Page, before: string | null): Promise<string | null> {
-  await page.waitForURL((url) => before === null ? url.pathname.startsWith('/works/') : !url.pathname.endsWith(before))
-  const { pathname } = new URL(page.url())
-  return pathname === '/' ? null : pathname.split('/').at(-1)!
-}
-
-/** Whether the answer box of the current task lies within the frame, or fills it from its top. */
-async function markIsInSight(page: Page): Promise<boolean> {
-  const [frame, mark] = await Promise.all(['.frame', '.frame .mark'].map((place) => page.locator(place).first().boundingBox()))
-  if (!frame || !mark) return false
-  return mark.y >= frame.y && (mark.y + mark.height <= frame.y + frame.height || mark.height > frame.height) && mark.x >= frame.x - 1
-}
-
-/** What the server holds of an expert's scores for a work, newest of each task. */
-async function scoresOf(cipher: string, expertId: string): Promise<readonly string[]> {
-  const { tasks } = await (await person(expertId)).get<ExpertWork>(`/api/expert/works/${cipher}`)
-  return tasks.filter(({ score }) => score !== null).map(({ id, score }) => `${id}: ${score}`).sort()
-}
+afterAll(close)
 
 describe('from upload to signed protocol, in a browser', () => {
   test('a coordinator uploads, clears the doubts by keyboard and releases; other schools follow', async () => {
