@@ -1,5 +1,5 @@
 import { greyOf } from '../image/grey.ts'
-import { patchesOf } from '../image/patches.ts'
+import { connectedPixels } from '../image/components.ts'
 import type { Raster } from '../model/raster.ts'
 import { keepNewest } from './keep-newest.ts'
 
@@ -51,7 +51,7 @@ function prepare(blank: Raster): BlankPrint {
 
 function shapesOf(levels: Uint8Array, width: number, height: number): PrintedShape[] {
   const mask = levels.map((level) => Number(level < PAPER_FROM))
-  return Array.from(patchesOf({ mask, width, height }), ({ px, ...box }) => ({ ...box, px: Int32Array.from(px), core: Int32Array.from(px.filter((at) => levels[at]! < CORE_BELOW)) }))
+  return Array.from(connectedPixels({ mask, width, height }), ({ px, ...box }) => ({ ...box, px: Int32Array.from(px), core: Int32Array.from(px.filter((at) => levels[at]! < CORE_BELOW)) }))
 }
 
 /** As a scanner's lens softens it: 1 2 1 both ways. */

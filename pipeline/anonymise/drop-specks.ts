@@ -1,4 +1,4 @@
-import { patchesOf, type Patch } from '../image/patches.ts'
+import { connectedPixels, type ConnectedPixels } from '../image/components.ts'
 import type { BoxMm } from '../model/form.ts'
 import { mmToPx } from '../model/raster.ts'
 import type { BlankPrint } from './blank-print.ts'
@@ -35,14 +35,14 @@ export function dropSpecks({ ink, px, print, unprinted, kept: throughInk, answer
   const isPrinted = (at: number): boolean => darkest[at]! < PRINTED
   const isByPrint = (at: number): boolean => unprinted[at] === 0
     && (isPrinted(at) || isPrinted(at - FRAY_REACH) || isPrinted(at + FRAY_REACH) || isPrinted(at - FRAY_REACH * width) || isPrinted(at + FRAY_REACH * width))
-  const isInAnswer = ({ left, top, right, bottom }: Patch): boolean => answers.some(([x, y, w, h]) => left < mmToPx(x + w) && right > mmToPx(x) && top < mmToPx(y + h) && bottom > mmToPx(y))
-  const isRest = (patch: Patch): boolean => throughInk !== null && patch.px.filter((at) => throughInk[at] === 1).length * 2 > patch.px.length
+  const isInAnswer = ({ left, top, right, bottom }: ConnectedPixels): boolean => answers.some(([x, y, w, h]) => left < mmToPx(x + w) && right > mmToPx(x) && top < mmToPx(y + h) && bottom > mmToPx(y))
+  const isRest = (patch: ConnectedPixels): boolean => throughInk !== null && patch.px.filter((at) => throughInk[at] === 1).length * 2 > patch.px.length
   const across = Math.ceil(width / CELL) + 4
   const written = new Uint8Array(across * (Math.ceil(height / CELL) + 4))
   const cellOf = (at: number): number => ((((at / width) | 0) / CELL | 0) + 2) * across + (((at % width) / CELL) | 0) + 2
   const dropped = { dust: 0, fray: 0, border: 0 }
-  const small: Patch[] = [], kept: Patch[] = [], pieces = new Set<Patch>()
-  for (const patch of patchesOf({ mask: ink, width, height, from: px })) {
+  const small: ConnectedPixels[] = [], kept: ConnectedPixels[] = [], pieces = new Set<ConnectedPixels>()
+  for (const patch of connectedPixels({ mask: ink, width, height, from: px })) {
     const size = patch.px.length
     if (size < LEAST_PX) dropped.dust += size
     else if (size < FRAY_PX && patch.px.every(isByPrint)) dropped.fray += size
@@ -71,7 +71,7 @@ function isAlone(written: Uint8Array, cell: number, across: number): boolean {
   return true
 }
 
-function isBorder({ px, left, top, right, bottom }: Patch, width: number, height: number): boolean {
+function isBorder({ px, left, top, right, bottom }: ConnectedPixels, width: number, height: number): boolean {
   if (Math.min(left, top, width - 1 - right, height - 1 - bottom) >= BORDER.nearPx || Math.max(right - left, bottom - top) < BORDER.longPx) return false
   // A border goes round a corner: each edge has its own piece of it.
   const edges = Array.from({ length: 4 }, () => ({ count: 0, near: Infinity, far: 0, from: Infinity, to: 0 }))
@@ -89,10 +89,10 @@ function isBorder({ px, left, top, right, bottom }: Patch, width: number, height
 }
 
 /** Of each edge of the page the shallow patches beside it, and how far each runs along it. */
-function piecesByEdge(patches: readonly Patch[], width: number, height: number): readonly (readonly { readonly patch: Patch; readonly along: number }[])[] {
+function piecesByEdge(patches: readonly ConnectedPixels[], width: number, height: number): readonly (readonly { readonly patch: ConnectedPixels; readonly along: number }[])[] {
   const isPiece = (near: number, far: number): boolean => far < BORDER.nearPx && far - near < SHALLOW_PX
-  const of = (isOf: (patch: Patch) => boolean, alongOf: (patch: Patch) => number) => patches.filter(isOf).map((patch) => ({ patch, along: alongOf(patch) }))
-  const high = ({ top, bottom }: Patch): number => bottom - top + 1, wide = ({ left, right }: Patch): number => right - left + 1
+  const of = (isOf: (patch: ConnectedPixels) => boolean, alongOf: (patch: ConnectedPixels) => number) => patches.filter(isOf).map((patch) => ({ patch, along: alongOf(patch) }))
+  const high = ({ top, bottom }: ConnectedPixels): number => bottom - top + 1, wide = ({ left, right }: ConnectedPixels): number => right - left + 1
   return [
     of(({ left, right }) => isPiece(left, right), high), of(({ left, right }) => isPiece(width - 1 - right, width - 1 - left), high),
     of(({ top, bottom }) => isPiece(top, bottom), wide), of(({ top, bottom }) => isPiece(height - 1 - bottom, height - 1 - top), wide),

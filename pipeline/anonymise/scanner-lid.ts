@@ -1,4 +1,4 @@
-import { patchesOf } from '../image/patches.ts'
+import { connectedPixels } from '../image/components.ts'
 import type { Raster } from '../model/raster.ts'
 import { commonestLevel } from './paper-level.ts'
 
@@ -19,7 +19,7 @@ export function whitenLid({ scan, white }: { readonly scan: Raster; readonly whi
   const across = Math.ceil(scan.width / BLOCK), down = Math.ceil(scan.height / BLOCK)
   const dark = darkBlocks(scan, across, down)
   const lid = new Set<number>()
-  for (const { px: blocks, left, top, right, bottom } of patchesOf({ mask: dark, width: across, height: down })) {
+  for (const { px: blocks, left, top, right, bottom } of connectedPixels({ mask: dark, width: across, height: down })) {
     const isNear = Math.min(left, top, across - 1 - right, down - 1 - bottom) < NEAR_BLOCKS
     if (isNear && Math.max(right - left, bottom - top) >= LONG_BLOCKS) for (const block of blocks) for (const one of around(block, across, down)) lid.add(one)
   }

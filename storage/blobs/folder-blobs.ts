@@ -27,7 +27,7 @@ export function openFolderBlobs(folder: string): Blobs {
     async putFile(from) {
       const aside = join(folder, 'aside', randomUUID())
       await mkdir(dirname(aside), { recursive: true })
-      const sha256 = await writeHashed(createReadStream(from), aside)
+      const sha256 = await writeHashed(createReadStream(from), aside).catch(async (error: unknown) => { await rm(aside, { force: true }); throw error })
       const path = pathOf(sha256)
       await mkdir(dirname(path), { recursive: true })
       await rename(aside, path)
