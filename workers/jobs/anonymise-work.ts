@@ -40,6 +40,9 @@ export const anonymiseWork: Job = async (context, workId) => {
   }
   const judged = judgeBlind({ certificates: all.map(({ made, standing }) => made?.certificate ?? standing!.certificate), everyPage: settings.blind.lookAt === 'all' })
   const cropTask = await db.transaction().execute(async (trx) => {
+    // Whoever turns to giving works out task by task has every work's answers cut that is blind by then: either this is seen here, or that waits until this is done.
+    await trx.selectFrom('campaign').select('id').where('id', '=', work.campaign_id).forShare().execute()
+    const { settings: { draw } } = await campaignOfForm(trx, work.form_id)
     const now = await trx.selectFrom('work').select('state').where('id', '=', workId).forUpdate().executeTakeFirst()
     if (now?.state !== 'released') return null
     // Another run, or a person, was quicker: this run's images are not of the newest masks, and the task that came with those makes them.
@@ -56,7 +59,7 @@ export const anonymiseWork: Job = async (context, workId) => {
     const images = all.map(({ made, standing }) => made?.sha256 ?? standing!.sha256)
     const waiting = all.filter((_, index) => judged[index]!.verdict !== 'fit').map(({ formPage }) => formPage)
     await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting })
-    return settings.draw.unit === 'task' ? addTask(trx, { kind: 'crop-work', subjectId: workId, at: clock() }) : null
+    return draw.unit === 'task' ? addTask(trx, { kind: 'crop-work', subjectId: workId, at: clock() }) : null
   })
   if (cropTask !== null) await context.dispatch([cropTask])
 }

@@ -17,7 +17,7 @@ beforeAll(async () => { database = await openMemoryDatabase() })
 afterAll(() => database.close())
 
 /** A released work of one page; `seen` is what the recogniser's process would say of it. */
-async function released(seen: Partial<BlindCertificate>): Promise<{ work: string; run: () => Promise<void>; orders: BlindOrder[]; look: (kind: 'passed' | 'masked', masks?: readonly HandMask[]) => Promise<void>; state: () => Promise<string> }> {
+async function released(seen: Partial<BlindCertificate>, meanwhile: (campaign: string) => Promise<unknown> = async () => undefined): Promise<{ work: string; run: () => Promise<void>; orders: BlindOrder[]; look: (kind: 'passed' | 'masked', masks?: readonly HandMask[]) => Promise<void>; state: () => Promise<string> }> {
   const { db } = database
   const rows = await addSchoolWithWork(db)
   await db.updateTable('campaign').set({ settings: '{}' }).where('id', '=', rows.campaign).execute()
@@ -28,7 +28,7 @@ async function released(seen: Partial<BlindCertificate>): Promise<{ work: string
   const context = {
     db, clock: () => new Date('2026-05-12T09:00:00Z'), log: pino({ level: 'silent' }), progress: async () => undefined, dispatch: async () => undefined,
     blobs: { get: async () => new Uint8Array([1]), put: async (bytes: Uint8Array) => `${bytes[0]} ${newId()}` },
-    recognisers: { blind: async (order: BlindOrder) => { orders.push(order); return { bytes: new Uint8Array([2]), twin: new Uint8Array([3]), widthPx: 10, heightPx: 20, certificate: { ...CERTIFICATE, ...seen, masks: [...order.masks] } } } },
+    recognisers: { blind: async (order: BlindOrder) => { orders.push(order); await meanwhile(rows.campaign); return { bytes: new Uint8Array([2]), twin: new Uint8Array([3]), widthPx: 10, heightPx: 20, certificate: { ...CERTIFICATE, ...seen, masks: [...order.masks] } } } },
   } as unknown as JobContext
   return {
     work: rows.work, orders, run: () => anonymiseWork(context, rows.work),
@@ -66,6 +66,12 @@ test('a page that it cannot vouch for waits for a person, and its reason is kept
   await one.run()
   expect(await one.state()).toBe('anonymised')
   expect(one.orders).toHaveLength(1)
+})
+
+test('its answers are cut out also when the campaign turned to giving works out task by task while it was made', async () => {
+  const one = await released({}, (campaign) => database.db.updateTable('campaign').set({ settings: JSON.stringify({ draw: { unit: 'task' } }) }).where('id', '=', campaign).execute())
+  await one.run()
+  expect(await database.db.selectFrom('task').select(['kind', 'state']).where('subject_id', '=', one.work).execute()).toEqual([{ kind: 'crop-work', state: 'pending' }])
 })
 
 test('what a person hid is hidden on a new image, which is checked again; the old one stays on record', async () => {
