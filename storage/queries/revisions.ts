@@ -56,11 +56,13 @@ async function ownScans(db: Db, schoolId: string): Promise<string> {
   const { rows } = await sql<{ revision: string }>`
     select concat_ws(' ',
       (select string_agg(f.state || f.n, ',') from (select state, count(*) || '/' || coalesce(sum(page_count), 0) as n from scan_file where school_id = ${schoolId} group by state order by state) f),
-      (select string_agg(p.state || p.n, ',') from (select p.state, count(*) as n from page p join scan_file f on f.id = p.file_id where f.school_id = ${schoolId} group by p.state order by p.state) p),
+      (select string_agg(p.state || p.n, ',') from (select p.state, concat(count(*), '/', count(p.by_hand), '/', count(*) filter (where p.by_hand = 'kept')) as n from page p join scan_file f on f.id = p.file_id where f.school_id = ${schoolId} group by p.state order by p.state) p),
       (select string_agg(d.state || d.n, ',') from (select state, count(*) as n from doubt where school_id = ${schoolId} group by state order by state) d),
       (select coalesce(max(a.seq), 0) from doubt_answer a join doubt d on d.id = a.doubt_id where d.school_id = ${schoolId}),
       (select string_agg(w.state || w.n, ',') from (select state, count(*) as n from work where school_id = ${schoolId} group by state order by state) w),
-      (select coalesce(max(seq), 0) from results_form where school_id = ${schoolId}),
+      (select coalesce(max(seq), 0) from results_form where school_id = ${schoolId}), (select coalesce(max(seq), 0) from different_sheets where school_id = ${schoolId}),
+      (select concat(max(m.seq), ' ', max(r.seq)) from page p join scan_file f on f.id = p.file_id left join lateral (select max(seq) as seq from page_move where page_id = p.id) m on true
+        left join lateral (select max(seq) as seq from page_reading where page_id = p.id) r on true where f.school_id = ${schoolId}),
       (select concat(count(*), ' ', max(b.seq), ' ', max(l.seq)) from blind_page b join work w on w.id = b.work_id left join blind_look l on l.blind_page_id = b.id where w.school_id = ${schoolId})) as revision`.execute(db)
   return rows[0]!.revision
 }

@@ -4,6 +4,8 @@ import { countingValues } from '../../../storage/queries/counting-values.ts'
 import { inkHashesOfSchool } from '../../../storage/queries/ink-hashes.ts'
 import { placesOfSchool } from '../../../storage/queries/page-moves.ts'
 import { newestReading } from '../../../storage/queries/page-places.ts'
+import { deskRevisions } from '../../../storage/queries/revisions.ts'
+import { accountsOfRole } from '../../../storage/queries/setup.ts'
 import { addCertainValues } from '../../../storage/queries/page-values.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { addDoubt, addPages, addResultsForm, addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
@@ -11,7 +13,7 @@ import { addDoubt, addPages, addResultsForm, addWork, FORM, openTestServer, type
 let server: TestServer
 let school = 0
 let coordinator: TestPerson
-beforeAll(async () => { server = await openTestServer({ schools: 6 }) })
+beforeAll(async () => { server = await openTestServer({ schools: 7 }) })
 beforeEach(async () => { coordinator = await server.as(`coordinator-${++school}`) })
 afterAll(() => server.close())
 
@@ -105,6 +107,25 @@ describe('a page that a person names', () => {
     expect([(await say('2')).status, await variant()]).toEqual([200, '2'])
     await coordinator.send('POST', `/api/school/pages/${work.pages[0]}/undo`, {})
     expect(await variant()).toBe('1')
+  })
+
+  it('is heard of by the school’s page: turned, named, laid over the blank or not, read, found to be another sheet', async () => {
+    const [page, other] = await addPages(server.db, { school, pages: [{ state: 'foreign', imageSha256: 'a'.repeat(64), reading: { status: 'foreign', form: null, formPage: null } }, { state: 'foreign' }] })
+    const [account] = (await accountsOfRole(server.db, ['school'])).filter((one) => one.id === `coordinator-${school}`)
+    const heard: (string | undefined)[] = []
+    const step = async (act: () => Promise<unknown>) => {
+      await act()
+      heard.push((await deskRevisions(server.db, [account!])).get(account!.id))
+    }
+    const laid = (by_hand: 'kept' | null) => server.db.updateTable('page').set({ by_hand }).where('id', '=', page!).execute()
+    await step(async () => undefined)
+    await step(() => coordinator.send('POST', `/api/school/pages/${page}/place`, { action: 'turn', degrees: 90 }))
+    await step(() => place(page!, 1))
+    await step(() => laid('kept'))
+    await step(() => laid(null))
+    await step(() => server.db.insertInto('page_reading').values({ id: `heard-${page}`, page_id: page!, evidence: '{}', reading: JSON.stringify({ status: 'review' }) }).execute())
+    await step(() => coordinator.send('POST', '/api/school/repairs/different', { first: page, second: other }))
+    expect(new Set(heard).size).toBe(7)
   })
 
   it('put away and brought back, it asks nothing until it is put into a work again, and then all of it once more', async () => {
