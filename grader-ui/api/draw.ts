@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** The public draw, its load and what happens to it afterwards. */
 
 /** How well the draw can be guessed without its seed, 0…1, tried in so many draws by the same rules. */
-export const guessChances = z.object({ draws: z.number(), expertOfWork: z.number(), schoolOfWork: z.number() })
+export const guessChancesView = z.object({ draws: z.number(), expertOfWork: z.number(), schoolOfWork: z.number() })
 
 export const drawForm = z.object({
   formId: z.string(), title: z.string(),
@@ -19,7 +19,7 @@ export const drawForm = z.object({
   freeze: z.object({ id: z.string(), sha256: z.string(), at: z.string(), stale: z.boolean() }).nullable(),
   /** What the schools promised and revealed. */
   numbers: z.array(z.object({ schoolId: z.string(), name: z.string(), promised: z.boolean(), revealed: z.boolean() })),
-  draw: z.object({ at: z.string(), public: z.boolean(), manifestSha256: z.string(), seed: z.string().nullable(), late: z.number(), redrawn: z.number(), thirds: z.number(), chances: guessChances.nullable() }).nullable(),
+  draw: z.object({ at: z.string(), public: z.boolean(), manifestSha256: z.string(), seed: z.string().nullable(), late: z.number(), redrawn: z.number(), thirds: z.number(), chances: guessChancesView.nullable() }).nullable(),
   loads: z.array(z.object({ id: z.string(), name: z.string(), schoolName: z.string(), cap: z.number().nullable(), closed: z.boolean(), assigned: z.number(), submitted: z.number(), started: z.number(), lastAt: z.string(), forbidden: z.number() })),
 })
 export type DrawFormView = z.infer<typeof drawForm>

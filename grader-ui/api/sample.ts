@@ -19,7 +19,7 @@ export const sampleView = z.object({
   /** The published inputs of the first sample, until it is drawn; stale: results have changed since. */
   freeze: z.object({ sha256: z.string(), sharePercent: z.number(), at: z.string(), stale: z.boolean() }).nullable(),
   /** The first sample and what it was extended to; `works`: all that was ever drawn. `grown`: results have come since the last. */
-  samples: z.array(z.object({ id: z.string(), sharePercent: z.number(), works: z.number(), at: z.string(), manifestSha256: z.string(), seed: z.string(), dice: z.string().nullable() })),
+  samples: z.array(z.object({ id: z.string(), sharePercent: z.number(), works: z.number(), at: z.string(), manifestSha256: z.string(), seed: z.string() })),
   works: z.number(), grown: z.boolean(),
 })
 export type SampleView = z.infer<typeof sampleView>

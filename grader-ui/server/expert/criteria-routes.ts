@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { sniffImage } from '../../../pipeline/image/sniff-image.ts'
+import { readAsExpert } from '../../../storage/blind/as-expert.ts'
 import { blindCriteria, findCriteriaPage } from '../../../storage/blind/blind-criteria.ts'
 import { expertCriteria } from '../../api/expert.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { notFound } from '../user-error.ts'
-import { withExpertsEyes } from './with-experts-eyes.ts'
 
 /** GET …/batches/:batch/criteria: what the commission attached, by variant, as pictures; GET /api/expert/criteria/:id: one of them. */
 export function criteriaRoutes(app: App, services: Services): void {
   app.get('/api/expert/batches/:batch/criteria', { schema: { params: z.object({ batch: z.string() }), response: { 200: expertCriteria } } }, async (request) => {
-    const pages = await withExpertsEyes(services, accountOf(request), (blind) => blindCriteria(blind, request.params.batch))
+    const pages = await readAsExpert(services.database, accountOf(request).id, (blind) => blindCriteria(blind, request.params.batch))
     return {
       variants: [...new Set(pages.map(({ variant }) => variant))].map((variant) => {
         const own = pages.filter((page) => page.variant === variant)
@@ -19,7 +19,7 @@ export function criteriaRoutes(app: App, services: Services): void {
     }
   })
   app.get('/api/expert/criteria/:id', { schema: { params: z.object({ id: z.string() }) } }, async (request, reply) => {
-    const page = await withExpertsEyes(services, accountOf(request), (blind) => findCriteriaPage(blind, request.params.id))
+    const page = await readAsExpert(services.database, accountOf(request).id, (blind) => findCriteriaPage(blind, request.params.id))
     const bytes = page && await services.blobs.get(page.sha256)
     const kind = bytes && sniffImage(bytes)
     if (!bytes || !kind) throw notFound('Такой страницы критериев нет. Обновите страницу.')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { expertSheetText, type SheetRemark } from '../../../pipeline/protocol/document/expert-sheet.ts'
 import { renderDocument } from '../../../pipeline/protocol/document/render-document.ts'
+import { readAsExpert } from '../../../storage/blind/as-expert.ts'
 import { blindQueue } from '../../../storage/blind/blind-works.ts'
 import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
 import { dayOf } from '../recheck/protocol-of.ts'
@@ -8,13 +9,12 @@ import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { notFound } from '../user-error.ts'
 import { gradedTasks } from './show-queue.ts'
-import { withExpertsEyes } from './with-experts-eyes.ts'
 
 /** GET /api/expert/batches/:batch/sheet: «Лист эксперта» as PDF, the own scores and remarks of one heap by cipher. */
 export function expertSheetRoute(app: App, services: Services): void {
   app.get('/api/expert/batches/:batch/sheet', { schema: { params: z.object({ batch: z.string() }) } }, async (request, reply) => {
     const account = accountOf(request)
-    const { works, remarks } = await withExpertsEyes(services, account, async (blind) => {
+    const { works, remarks } = await readAsExpert(services.database, account.id, async (blind) => {
       const own = (await blindQueue(blind)).filter((work) => work.form.id === request.params.batch && !work.practice && gradedTasks(work) > 0)
       return { works: own, remarks: await remarksOf(blind, own.map((work) => work.assignmentId)) }
     })

@@ -1,5 +1,5 @@
 import type { Form } from '../../../pipeline/model/form.ts'
-import type { Blind } from '../../../storage/blind/as-expert.ts'
+import { readAsExpert, type Blind } from '../../../storage/blind/as-expert.ts'
 import { blindQueue, blindRules, type BlindWork } from '../../../storage/blind/blind-works.ts'
 import { ownWorkTimes, type WorkTimes } from '../../../storage/blind/own-pace.ts'
 import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
@@ -8,12 +8,11 @@ import { STOPPED } from '../quality/judge-checks.ts'
 import { dayOf } from '../recheck/protocol-of.ts'
 import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
-import { withExpertsEyes } from './with-experts-eyes.ts'
 
 /** GET /api/expert/queue: the own works, heap by heap, in the order of the draw's shuffle; the deadline and the own pace. */
 export function showQueue(app: App, services: Services): void {
   app.get('/api/expert/queue', { schema: { response: { 200: expertQueue } } }, async (request) => {
-    const { works, rules, remarks, times } = await withExpertsEyes(services, accountOf(request), readQueue)
+    const { works, rules, remarks, times } = await readAsExpert(services.database, accountOf(request).id, readQueue)
     const heaps = [...new Map(works.map(({ form }) => [form.id, form])).values()].sort((a, b) => titleOf(a).localeCompare(titleOf(b), 'ru'))
     const deadline = [...rules.values()][0]?.deadline ?? null
     const now = services.clock()

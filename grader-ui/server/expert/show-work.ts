@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Form } from '../../../pipeline/model/form.ts'
+import { readAsExpert } from '../../../storage/blind/as-expert.ts'
 import { agreedScores, blindPages, findBlindWork, peerScores, type BlindPage, type BlindWork } from '../../../storage/blind/blind-works.ts'
 import { remarksOf, type Remark } from '../../../storage/blind/remarks.ts'
 import { expertWork, type ExpertWork } from '../../api/expert.ts'
@@ -7,12 +8,11 @@ import type { App, Services } from '../services.ts'
 import { accountOf } from '../session/load-account.ts'
 import { notFound } from '../user-error.ts'
 import { isLater, titleOf } from './show-queue.ts'
-import { withExpertsEyes } from './with-experts-eyes.ts'
 
 /** GET /api/expert/works/:cipher: the pages of one of the own works, what is to be graded on them and what was given and noted so far. */
 export function showWork(app: App, services: Services): void {
   app.get('/api/expert/works/:cipher', { schema: { params: z.object({ cipher: z.string() }), response: { 200: expertWork } } }, (request): Promise<ExpertWork> =>
-    withExpertsEyes(services, accountOf(request), async (blind) => {
+    readAsExpert(services.database, accountOf(request).id, async (blind) => {
       const work = await findBlindWork(blind, request.params.cipher)
       if (!work) throw noSuchWork()
       const pages = await blindPages(blind, work.assignmentId)

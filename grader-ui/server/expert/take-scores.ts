@@ -7,7 +7,7 @@ import { inGroups } from '../in-groups.ts'
 import { judgeChecks } from '../quality/judge-checks.ts'
 import type { Services } from '../services.ts'
 
-export type TypedScore = Omit<ScoreToGive, 'id' | 'at'>
+type TypedScore = Omit<ScoreToGive, 'id' | 'at'>
 
 /**
  * Takes scores: the score, its audit event and what it says of the expert's checks in one transaction. Scores that come while one is written go together into the

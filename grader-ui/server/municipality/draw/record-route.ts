@@ -7,12 +7,12 @@ import { findForm } from '../../../../storage/queries/forms.ts'
 import { commitmentsIn, findFreeze, firstDraw, hasOpenWorks, noncesOf } from '../../../../storage/queries/public-draw.ts'
 import { byName } from '../../../../storage/queries/setup.ts'
 import { dayOf } from '../../recheck/protocol-of.ts'
-import { guessChances } from '../../../api/draw.ts'
+import { guessChancesView } from '../../../api/draw.ts'
 import type { App, Services } from '../../services.ts'
 import { notFound } from '../../user-error.ts'
 import { campaignNow } from '../campaign-now.ts'
 
-const kept = z.object({ algorithm: z.string(), manifest: z.string(), assignments: z.array(assignment), chances: guessChances.nullish() })
+const kept = z.object({ algorithm: z.string(), manifest: z.string(), assignments: z.array(assignment), chances: guessChancesView.nullish() })
 const inputs = z.object({ works: z.array(drawWork), experts: z.array(drawExpert), rules: z.object({ graders: z.number(), minYears: z.number(), reciprocity: z.enum(['allowed', 'forbidden']) }) })
 
 /** GET /api/municipality/draws/:formId/record.pdf: the minutes of the first draw, to be signed by those who were there. */

@@ -20,7 +20,7 @@ export async function viewSample(services: Services): Promise<SampleView> {
   for (const { id } of drawn) perSchool.set(id.slice(0, id.lastIndexOf('/')), (perSchool.get(id.slice(0, id.lastIndexOf('/'))) ?? 0) + 1)
   return {
     freeze: freeze && { sha256: freeze.manifestSha256, sharePercent: freeze.shareMillionths / 10_000, at: freeze.at.toISOString(), stale: sampleManifest(ground, freeze.shareMillionths).sha256 !== freeze.manifestSha256 },
-    samples: samples.map((one) => ({ id: one.id, sharePercent: one.shareMillionths / 10_000, works: one.works.length, at: one.at.toISOString(), manifestSha256: one.manifestSha256, seed: one.seed, dice: one.dice })),
+    samples: samples.map((one) => ({ id: one.id, sharePercent: one.shareMillionths / 10_000, works: one.works.length, at: one.at.toISOString(), manifestSha256: one.manifestSha256, seed: one.seed })),
     works: drawn.length,
     grown: newest !== undefined && sampleManifest(ground, newest.shareMillionths).sha256 !== newest.manifestSha256,
     forms: ground.forms.map(({ form, risks, participants, lastYear }): SampleForm => {

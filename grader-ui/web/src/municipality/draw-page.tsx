@@ -16,6 +16,7 @@ function Ground({ form }: { form: DrawFormView }) {
       <p>{t('groundFacts', { waiting: form.waiting, works: form.works, schools: form.schools, experts: form.experts })} {form.meanLoad !== null && t('meanLoad', { n: form.meanLoad })}</p>
       {form.parts > 0 && <p class="muted">{t('partsFacts', { parts: form.parts })}</p>}
       {form.chosen.bySample + form.chosen.byDecision + form.chosen.left > 0 && <p class="muted">{t('chosenFacts', { bySample: form.chosen.bySample, byDecision: form.chosen.byDecision, left: form.chosen.left })}</p>}
+      {form.chosen.beingCut > 0 && form.waiting === 0 && <p class="muted">{t('beingCutFacts', { n: form.chosen.beingCut })}</p>}
       {form.chosen.uncut > 0 && <p class="warn">{t('uncutFacts', { n: form.chosen.uncut })}</p>}
       {form.chosen.keptBack > 0 && <p class="muted">{t('keptBackFacts', { n: form.chosen.keptBack })}</p>}
       {form.undeclared.length > 0 && <p class="warn">{t('undeclaredNames', { names: form.undeclared.join(', ') })}</p>}

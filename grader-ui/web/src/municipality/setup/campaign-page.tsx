@@ -49,7 +49,7 @@ export function CampaignPage() {
         <NumberField name="graders" label={t('gradersOf')} value={rules.draw.graders} min={1} max={2} />
         <NumberField name="minYears" label={t('minYears')} value={rules.draw.minYears} min={0} max={50} />
         <NumberField name="leastOtherSchools" label={t('leastOthers')} value={rules.draw.leastOtherSchools} min={1} max={100} help={t('leastOthersWhy')} />
-        <label>{t('unitOf')}<select name="unit" defaultValue={rules.draw.unit}><option value="work" selected={rules.draw.unit === 'work'}>{t('unitWork')}</option><option value="task" selected={rules.draw.unit === 'task'}>{t('unitTask')}</option></select><small class="muted">{t('unitWhy')}</small></label>
+        <label>{t('unitOf')}<select name="unit"><option value="work" selected={rules.draw.unit === 'work'}>{t('unitWork')}</option><option value="task" selected={rules.draw.unit === 'task'}>{t('unitTask')}</option></select><small class="muted">{t('unitWhy')}</small></label>
         <label class="check"><input type="checkbox" name="reciprocity" defaultChecked={rules.draw.reciprocity === 'allowed'} />{t('reciprocityOk')}</label>
         <NumberField name="pointsApart" label={t('pointsApart')} value={rules.thirdExpert.pointsApart} min={1} max={99} />
         <NumberField name="zeroUpTo" label={t('zeroAgainst')} value={rules.thirdExpert.zeroAgainstNonZeroUpTo} min={0} max={99} />
