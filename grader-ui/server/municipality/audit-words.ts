@@ -48,6 +48,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'criteria.drawn': () => 'критерии оценивания готовы к показу',
   'criteria.refused': () => 'файл критериев не принят',
   'criteria.pages-set': () => 'указаны страницы критериев для заданий',
+  'answers.cut-again': ({ works }) => `ответы вырезаются ещё раз, работ: ${String(works)}`,
   'checks.dealt': ({ checks }) => `розданы пробные и контрольные работы: ${String(checks)}`,
   'work.agreed': () => 'комиссия согласовала баллы пробной или контрольной работы',
   'marking-rules.set': () => 'изменены правила контроля проверки',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { askForErasure } from '../retention/retention-routes.ts'
 import type { App, Services } from '../services.ts'
 import { guardDesk } from '../session/load-account.ts'
+import { cutAgainRoute } from './draw/cut-again-route.ts'
 import { drawRoute } from './draw/draw-route.ts'
 import { freezeRoutes } from './draw/freeze-routes.ts'
 import { recordRoute } from './draw/record-route.ts'
@@ -27,5 +28,5 @@ export const municipalityDesk = (services: Services): FastifyPluginAsync => asyn
   const app = instance as App
   guardDesk(app, 'municipality')
   const setup = [stepsRoute, campaignRoutes, schoolsRoutes, importSchools, peopleRoutes, importPeople, passwordRoutes, formsRoutes]
-  for (const route of [...setup, sampleRoutes, sampleFiles, resultsRoute, showProgress, showDraws, freezeRoutes, drawRoute, recordRoute, takeBackRoutes, showAudit, openingRoutes, askForErasure]) route(app, services)
+  for (const route of [...setup, sampleRoutes, sampleFiles, resultsRoute, showProgress, showDraws, freezeRoutes, drawRoute, cutAgainRoute, recordRoute, takeBackRoutes, showAudit, openingRoutes, askForErasure]) route(app, services)
 }

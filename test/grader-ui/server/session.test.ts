@@ -36,8 +36,9 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/municipality/sample', 'municipality'], ['POST', '/api/municipality/sample', 'municipality'], ['GET', '/api/municipality/sample.xlsx', 'municipality'], ['POST', '/api/municipality/sample/freeze', 'municipality'], ['POST', '/api/municipality/sample/extension', 'municipality'], ['POST', '/api/municipality/sample/decisions', 'municipality'],
   ['GET', '/api/municipality/samples/x/manifest.json', 'municipality'], ['GET', '/api/municipality/samples/x/table.csv', 'municipality'], ['POST', '/api/municipality/sample/results?school=x&year=this', 'municipality'],
   ['GET', '/api/municipality/draws', 'municipality'], ['POST', '/api/municipality/draws/physics-7/freeze', 'municipality'], ['POST', '/api/municipality/draws/physics-7/numbers', 'municipality'],
+  ['POST', '/api/municipality/draws/physics-7/cut-again', 'municipality'],
   ['GET', '/api/municipality/draws/physics-7/record.pdf', 'municipality'], ['POST', '/api/municipality/people/x/take-back', 'municipality'], ['POST', '/api/municipality/expire', 'municipality'],
-  ['GET', '/api/municipality/retention', 'municipality'], ['POST', '/api/municipality/retention', 'municipality'], ['GET', '/api/chair/retention', 'chair'], ['POST', '/api/chair/retention/x', 'chair'],
+  ['GET', '/api/municipality/retention', 'municipality'], ['POST', '/api/municipality/retention', 'municipality'], ['GET', '/api/chair/retention', 'chair'], ['GET', '/api/chair/retention/asked', 'chair'], ['POST', '/api/chair/retention/x', 'chair'],
   ['GET', '/api/school/draw-numbers', 'school'], ['POST', '/api/school/draw-numbers/physics-7', 'school'],
 ]
 /** Not of one desk: the session, and what stands before the desk at the first login. */

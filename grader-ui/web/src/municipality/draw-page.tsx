@@ -10,20 +10,30 @@ import { Ceremony } from './ceremony.tsx'
 import { Expire, Loads } from './loads.tsx'
 
 /** What is to be drawn, and whether it can be: said before anybody throws dice. */
-function Ground({ form }: { form: DrawFormView }) {
+function Ground({ form, reload }: { form: DrawFormView; reload: () => Promise<void> }) {
   return (
     <>
       <p>{t('groundFacts', { waiting: form.waiting, works: form.works, schools: form.schools, experts: form.experts })} {form.meanLoad !== null && t('meanLoad', { n: form.meanLoad })}</p>
       {form.parts > 0 && <p class="muted">{t('partsFacts', { parts: form.parts })}</p>}
       {form.chosen.bySample + form.chosen.byDecision + form.chosen.left > 0 && <p class="muted">{t('chosenFacts', { bySample: form.chosen.bySample, byDecision: form.chosen.byDecision, left: form.chosen.left })}</p>}
       {form.chosen.beingCut > 0 && form.waiting === 0 && <p class="muted">{t('beingCutFacts', { n: form.chosen.beingCut })}</p>}
-      {form.chosen.uncut > 0 && <p class="warn">{t('uncutFacts', { n: form.chosen.uncut })}</p>}
+      {form.chosen.uncut > 0 && <Uncut form={form} reload={reload} />}
       {form.chosen.keptBack > 0 && <p class="muted">{t('keptBackFacts', { n: form.chosen.keptBack })}</p>}
       {form.undeclared.length > 0 && <p class="warn">{t('undeclaredNames', { names: form.undeclared.join(', ') })}</p>}
       {form.waiting > 0 && form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((one) => <li key={one}>{one}</li>)}</ul>}
       {form.waiting > 0 && (form.shortages.length > 0
         ? <><p class="problem-text">{t('notEnough')}</p><ul class="reasons">{form.shortages.map((one) => <li key={one}>{one}</li>)}</ul></>
         : form.obstacles.length === 0 && <p class="good">{t('enough')}</p>)}
+    </>
+  )
+}
+
+function Uncut({ form, reload }: { form: DrawFormView; reload: () => Promise<void> }) {
+  const { problem, busy, run } = useAction({ after: reload })
+  return (
+    <>
+      <p class="warn">{t('uncutFacts', { n: form.chosen.uncut })} <button type="button" disabled={busy.value} onClick={() => void run(() => send('POST', `/api/municipality/draws/${form.formId}/cut-again`))}>{t('cutAgain')}</button></p>
+      <Problem text={problem.value} />
     </>
   )
 }
@@ -62,7 +72,7 @@ export function DrawPage() {
       {forms.map((form) => (
         <section key={form.formId} class="card" aria-label={form.title}>
           <h2>{form.title}</h2>
-          <Ground form={form} />
+          <Ground form={form} reload={reload} />
           {form.draw ? <Drawn form={form} draw={form.draw} reload={reload} /> : <Ceremony form={form} reload={reload} />}
         </section>
       ))}
