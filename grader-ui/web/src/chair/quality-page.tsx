@@ -64,7 +64,7 @@ export function QualityPage() {
         <article key={form.formId} class="card" aria-label={form.title}>
           <h2>{form.title}</h2>
           <p>{t('practiceN', { n: form.practice })} · {t('seedsN', { n: form.seeds })}</p>
-          {form.practice + form.seeds === 0 && <p class="muted">{t('noAgreed')}</p>}
+          {form.practice + form.seeds === 0 && !apart && <p class="muted">{t('noAgreed')}</p>}
           <div class="actions">
             {form.works > 0 && <Link class="button main" href={`/quality/${form.formId}`}>{t('chooseWorks')}</Link>}
             {form.practice + form.seeds > 0 && !apart && <button type="button" onClick={() => void deal(form.formId)}>{t('dealNow')}</button>}
