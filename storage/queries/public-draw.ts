@@ -49,9 +49,12 @@ export async function firstDraw(db: Db, formId: string) {
   return await db.selectFrom('draw').selectAll().where('form_id', '=', formId).orderBy('seq').limit(1).executeTakeFirst() ?? null
 }
 
-/** Whether anything of a form is still to be graded: while it is, the seed would tell who grades what. */
+/** Whether anything of a form is still to be graded, works among it that are drawn later by the same seed: while it is, the seed would tell who grades what. */
 export async function hasOpenWorks(db: Db, formId: string): Promise<boolean> {
-  const { rows } = await sql<{ open: boolean }>`select exists (select from assignment a join work w on w.id = a.work_id where w.form_id = ${formId} and a.state = 'open') as open`.execute(db)
+  const { rows } = await sql<{ open: boolean }>`
+    select exists (select from assignment a join work w on w.id = a.work_id where w.form_id = ${formId} and a.state = 'open')
+      or exists (select from work w join chosen_work c on c.work_id = w.id join apart_work p on p.work_id = w.id
+        where w.form_id = ${formId} and w.state <> 'withdrawn' and c.reason is not null and not p.kept_back and not p.held) as open`.execute(db)
   return rows[0]!.open
 }
 

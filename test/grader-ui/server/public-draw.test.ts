@@ -4,7 +4,7 @@ import type { DrawFormView, DrawForms, PublicDraws } from '../../../grader-ui/ap
 import { commitTo, seedOf } from '../../../pipeline/draw/manifest.ts'
 import { addAnonymisedWorks } from './harness/recheck.ts'
 import { TestPerson } from './harness/test-person.ts'
-import { FORM, openTestServer, type TestServer } from './harness/test-server.ts'
+import { addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
 
 const DICE = '01382438112797316654'
 const NUMBERS = new Map([1, 2].map((school) => [`school-${school}`, `тайное число школы ${school}`]))
@@ -127,6 +127,10 @@ describe('works go on to others', () => {
 
   test('once marking is over, anybody gets what the verifier needs', async () => {
     await server.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).where('state', '=', 'open').execute()
+    // A work that comes late is drawn by the same seed: until then it stays secret.
+    const late = await addWork(server.db, { school: 1, code: '79990', state: 'anonymised' })
+    expect((await open()).draws).toMatchObject([{ over: false, seed: null }])
+    await server.db.updateTable('work').set({ state: 'withdrawn' }).where('id', '=', late.id).execute()
     const { draws: [over], verifierSha256 } = await open()
     expect(over).toMatchObject({ over: true, dice: DICE, nonces: [{ nonce: expect.stringContaining('третье') }, {}] })
     const manifest = await stranger.get(`/api/public/draws/${over!.id}/manifest.json`)
