@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { waitingReason } from './municipality.ts'
 
 /** The chair's desk: protocols by school and form; works by cipher until the ciphers are opened. */
 
@@ -11,7 +12,8 @@ export const protocolRow = z.object({
 export type ProtocolRow = z.infer<typeof protocolRow>
 
 /** GET /api/chair/protocols */
-export const protocolList = z.object({ campaignTitle: z.string(), protocols: z.array(protocolRow) })
+/** `waits`: by form, why works that no expert has yet wait. */
+export const protocolList = z.object({ campaignTitle: z.string(), protocols: z.array(protocolRow), waits: z.array(z.object({ formId: z.string(), formTitle: z.string(), reasons: z.array(waitingReason) })) })
 
 export const comparisonRow = z.object({
   cipher: z.string(), participantCode: z.string().nullable(), variant: z.string().nullable(),

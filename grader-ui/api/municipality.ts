@@ -2,6 +2,10 @@ import { z } from 'zod'
 
 /** The municipal coordinator's desk: progress, the draw, the audit log; no grading. */
 
+/** Works that no expert has yet: how many of how many schools, why, and what to do, in words. */
+export const waitingReason = z.object({ works: z.number(), schools: z.number(), why: z.string(), todo: z.string() })
+export type WaitingReason = z.infer<typeof waitingReason>
+
 /** GET /api/municipality/overview */
 export const municipalityOverview = z.object({
   campaignTitle: z.string(),
@@ -13,6 +17,7 @@ export const municipalityOverview = z.object({
     experts: z.array(z.object({ name: z.string(), schoolName: z.string(), assigned: z.number(), submitted: z.number() })),
     /** Among how many schools an expert would have to guess where a new work is from, at worst, and how many there must be; null when there are no new works. */
     apart: z.object({ fewest: z.number(), needed: z.number() }).nullable(),
+    waits: z.array(waitingReason),
     /** Why a draw cannot be made now, in words; empty when it can. */
     obstacles: z.array(z.string()),
   })),

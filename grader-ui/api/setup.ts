@@ -9,6 +9,8 @@ export const settingsView = z.object({
     graders: z.int().min(1).max(2), minYears: z.int().min(0).max(50), reciprocity: z.enum(['allowed', 'forbidden']), unit: z.enum(['work', 'task']).default('work'), leastOtherSchools: z.int().min(1).max(100),
   }),
   thirdExpert: z.object({ pointsApart: z.int().min(1).max(99), zeroAgainstNonZeroUpTo: z.int().min(0).max(99), whenMarkDiffers: z.boolean() }),
+  /** Which blind pages a person looks at before experts may: those that the program cannot vouch for, or all. */
+  blind: z.object({ lookAt: z.enum(['unsure', 'all']) }).default({ lookAt: 'unsure' }),
   order: z.string().trim().min(1).max(300).nullable(),
   retentionDays: z.int().min(1).max(3650),
 })

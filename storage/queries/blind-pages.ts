@@ -69,6 +69,15 @@ export async function settleBlindWork(db: Db, workId: string): Promise<boolean> 
   return isFit
 }
 
+/** Has a person look at every blind page that nobody looked at yet, of works that no expert holds: until then they go to nobody. */
+export async function holdUnseenPages(db: Db, { campaignId, accountId, newId, at }: { readonly campaignId: string; readonly accountId: string; readonly newId: () => string; readonly at: Date }): Promise<void> {
+  const works = await db.selectFrom('work as w').select('w.id').where('w.campaign_id', '=', campaignId).where('w.state', 'in', ['released', 'anonymised'])
+    .where((is) => is.not(is.exists(is.selectFrom('assignment as a').select('a.id').whereRef('a.work_id', '=', 'w.id').where('a.state', '<>', 'withdrawn')))).orderBy('w.id').forUpdate().execute()
+  const unseen = (await standingBlindPages(db, works.map((work) => work.id))).filter((page) => page.verdict === 'fit' && page.look === null)
+  for (const page of unseen) await addLook(db, { id: newId(), blindPageId: page.id, kind: 'held', accountId, at })
+  for (const id of new Set(unseen.map((page) => page.workId))) await settleBlindWork(db, id)
+}
+
 /** A school's work with the blind pages that wait for a person. */
 export interface WaitingWork { readonly workId: string; readonly formId: string; readonly participantCode: string; readonly pages: readonly StandingBlindPage[] }
 

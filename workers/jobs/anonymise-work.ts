@@ -21,7 +21,6 @@ export const anonymiseWork: Job = async (context, workId) => {
   const work = await db.selectFrom('work').select(['id', 'campaign_id', 'form_id', 'state', 'participant_code']).where('id', '=', workId).executeTakeFirst()
   if (work?.state !== 'released') return
   const forms = await loadFormSet(context, work.campaign_id)
-  const { settings } = await campaignOfForm(db, work.form_id)
   const pages = await db.selectFrom('page').select(['id', 'form_page', 'image_sha256', 'by_hand']).where('work_id', '=', workId).where('state', '=', 'work').orderBy('form_page').execute()
   const before = await standingBlindPages(db, [workId])
   const all: Made[] = []
@@ -38,11 +37,11 @@ export const anonymiseWork: Job = async (context, workId) => {
     }
     await progress((100 * all.length) / pages.length)
   }
-  const judged = judgeBlind({ certificates: all.map(({ made, standing }) => made?.certificate ?? standing!.certificate), everyPage: settings.blind.lookAt === 'all' })
   const cropTask = await db.transaction().execute(async (trx) => {
     // Whoever turns to giving works out task by task has every work's answers cut that is blind by then: either this is seen here, or that waits until this is done.
     await trx.selectFrom('campaign').select('id').where('id', '=', work.campaign_id).forShare().execute()
-    const { settings: { draw } } = await campaignOfForm(trx, work.form_id)
+    const { settings: { draw, blind } } = await campaignOfForm(trx, work.form_id)
+    const judged = judgeBlind({ certificates: all.map(({ made, standing }) => made?.certificate ?? standing!.certificate), everyPage: blind.lookAt === 'all' })
     const now = await trx.selectFrom('work').select('state').where('id', '=', workId).forUpdate().executeTakeFirst()
     if (now?.state !== 'released') return null
     // Another run, or a person, was quicker: this run's images are not of the newest masks, and the task that came with those makes them.

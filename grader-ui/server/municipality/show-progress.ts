@@ -4,10 +4,12 @@ import { progressOfExperts, progressOfSchools } from '../../../storage/queries/c
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import { formsOfCampaign, type StoredForm } from '../../../storage/queries/forms.ts'
 import { municipalityOverview, type MunicipalityOverview } from '../../api/municipality.ts'
+import { waitingWorks } from '../../../storage/queries/waiting-works.ts'
 import { worksWithoutThird } from '../recheck/call-third-expert.ts'
+import { waitingReasons } from '../recheck/waiting-words.ts'
 import type { App, Services } from '../services.ts'
 import { drawObstacles } from './draw/draw-obstacles.ts'
-import { schoolsApart } from './draw/schools-apart.ts'
+import { apartOf } from './draw/schools-apart.ts'
 import { campaignNow } from './campaign-now.ts'
 
 /** GET /api/municipality/overview: how far each school and each expert is with each form, and whether it can be drawn. */
@@ -23,13 +25,13 @@ export function showProgress(app: App, services: Services): void {
 async function formProgress({ db, campaign, stored: { form } }: { db: Services['database']; campaign: Campaign; stored: StoredForm }): Promise<MunicipalityOverview['forms'][number]> {
   const [first] = await drawsOfForm(db, form.id)
   const ground = await drawGround(db, form.id)
-  const apart = schoolsApart({ ground, rules: campaign.settings.draw })
+  const apart = apartOf({ ground, rules: campaign.settings.draw })
   return {
     formId: form.id, title: form.title,
     schools: [...await progressOfSchools(db, { campaignId: campaign.id, formId: form.id })],
     experts: [...await progressOfExperts(db, form.id)],
     draw: first ? { seed: await hasOpenWorks(db, form.id) ? null : first.seed, manifestSha256: first.manifest_sha256, at: first.at.toISOString(), ...await sizeOfDraws(db, form.id) } : null,
-    apart: ground.works.some((work) => !ground.current.some((one) => one.work === work.id)) ? { fewest: apart.fewest, needed: campaign.settings.draw.leastOtherSchools } : null,
+    apart, waits: [...waitingReasons({ waiting: await waitingWorks(db, form.id), apart })],
     obstacles: [...drawObstacles({
       ground, rules: campaign.settings.draw, thirdsMissing: (await worksWithoutThird({ db, form, settings: campaign.settings })).length,
     })],

@@ -51,12 +51,13 @@ export function blindRoutes(app: App, services: Services): void {
   })
 }
 
+const LOOK_AGAIN = 'Эту страницу просят посмотреть глазами. Закройте всё, по чему можно узнать школу, ученика или балл.'
 const PERSONAL_DATA = 'Эксперт сообщил, что здесь видны личные данные. Закройте имя, фамилию, название школы и всё, по чему можно узнать ученика.'
 
 function asPage(page: StandingBlindPage): BlindPageToLookAt {
   const words = page.reasons.map((reason) => LOOK_REASONS[reason as LookReason] ?? reason)
   return {
     id: page.id, formPage: page.formPage, imageUrl: `/api/school/blind/${page.id}/image`, widthPx: page.widthPx, heightPx: page.heightPx,
-    reasons: page.look?.kind === 'reported' ? [PERSONAL_DATA, ...words] : words, mustMask: page.verdict === 'blocked', masks: [...page.certificate.masks],
+    reasons: page.look?.kind === 'reported' ? [PERSONAL_DATA, ...words] : words.length === 0 ? [LOOK_AGAIN] : words, mustMask: page.verdict === 'blocked', masks: [...page.certificate.masks],
   }
 }

@@ -108,6 +108,7 @@ export const deskWords = {
   plotTitle: ['На сколько баллов ОО выше перепроверки: число работ', 'How many points the school is above the recheck: works'], verdictAgreed: ['совпадает', 'agreed'], verdictOverstated: ['завышено', 'overstated'], verdictUnderstated: ['занижено', 'understated'], verdictMissing: ['нет балла', 'missing'],
   causeMarking: ['оценивание', 'marking'], causeArithmetic: ['арифметика', 'arithmetic'], causeCopying: ['перенос баллов', 'copying'], causeMisread: ['распознавание', 'misread'],
 
+  waitsTitle: ['Почему работы ещё не у экспертов', 'Why works are not with experts yet'], waitsSchools: ['Школ', 'Schools'], waitsWhy: ['Почему', 'Why'], waitsTodo: ['Что делать', 'What to do'],
   schoolsApart: ['Эксперту пришлось бы угадывать школу новой работы среди чужих школ, не меньше: {n} (нужно {needed})', 'An expert would have to guess the school of a new work among other schools, at least: {n} ({needed} needed)'],
   openingsWhy: ['Чьи работы стоят за шифрами, открывается только вдвоём: председатель просит, вы подтверждаете. Оба действия остаются в журнале.', 'Who is behind the ciphers is opened by two people: the chair asks, you confirm. Both stay in the log.'],
   noOpenings: ['Запросов нет', 'No requests'], noOpeningsHint: ['Председатель просит вскрыть шифры, когда все оценки закрыты.', 'The chair asks for it once every grade is locked.'], openingsWait: ['Председатель просит вскрыть шифры: {n}. Посмотреть →', 'The chair asks for ciphers to be opened: {n}. Look →'],

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import type { MunicipalityOverview } from '../../../grader-ui/api/municipality.ts'
 import type { BlindWorks, SchoolOverview } from '../../../grader-ui/api/school.ts'
+import type { CampaignView } from '../../../grader-ui/api/setup.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { newId } from '../../../storage/new-id.ts'
 import { drawPublicly } from './harness/public-draw.ts'
@@ -87,6 +89,46 @@ describe('the last look at blind pages', () => {
     // The image that was masked is no longer the page's.
     expect((await say(coordinator, [pages[1]!])).status).toBe(404)
     await expect(server.db.updateTable('blind_page').set({ sha256: 'x' }).where('id', '=', pages[1]!).execute()).rejects.toThrow(/only added/)
+  })
+})
+
+describe('why works wait', () => {
+  interface Seen { readonly works: number; readonly why: string; readonly todo: string }
+  const waitsOf = async (): Promise<{ municipality: readonly Seen[]; chair: readonly Seen[] }> => ({
+    municipality: (await (await server.as('municipality')).get<MunicipalityOverview>('/api/municipality/overview')).body.forms[0]!.waits,
+    chair: (await (await server.as('chair')).get<{ waits: { reasons: Seen[] }[] }>('/api/chair/protocols')).body.waits[0]?.reasons ?? [],
+  })
+
+  it('is said to the coordinator and the chair alike: how many, why and what to do', async () => {
+    await addWork(server.db, { school: 2, code: '70011', state: 'staged' })
+    const { municipality, chair } = await waitsOf()
+    expect(municipality).toEqual(chair)
+    expect(municipality.find((one) => one.why.startsWith('Школы ещё не передали'))).toMatchObject({ works: 1 })
+    const looks = municipality.find((one) => one.why.includes('координатор школы'))!
+    // 70001 and 70003 of above: one page each; 70004 was made anew.
+    expect(looks.works).toBe(2)
+    expect(looks.why).toMatch(/серый скан — 1, штрихкод — 1|штрихкод — 1, серый скан — 1/)
+    const ready = municipality.find((one) => one.why.startsWith('Работы готовы'))!
+    expect(ready).toMatchObject({ works: 1, schools: 1 })
+    expect(ready.why).toMatch(/нужно не меньше 3/)
+    expect(ready.todo).toMatch(/Дождитесь других школ/)
+  })
+
+  it('a campaign that turns to looking at all pages holds what nobody saw, and gives it back to the school', async () => {
+    const { id, pages } = await addReleased('70012', ['fit', 'fit'])
+    await server.db.updateTable('work').set({ state: 'anonymised' }).where('id', '=', id).execute()
+    const municipality = await server.as('municipality')
+    const { campaign } = (await municipality.get<CampaignView>('/api/municipality/campaign')).body
+    const settings = (lookAt: 'unsure' | 'all') => ({ ...campaign!, settings: { ...campaign!.settings, blind: { lookAt } } })
+    expect((await municipality.send('PUT', '/api/municipality/campaign', settings('all'))).status).toBe(200)
+    expect(await stateOf(id)).toBe('released')
+    expect((await waiting()).works.find((work) => work.workId === id)!.pages).toMatchObject(pages.map((page) => ({ id: page, mustMask: false, reasons: [expect.stringMatching(/посмотреть глазами/) as string] })))
+    await say(coordinator, pages)
+    expect(await stateOf(id)).toBe('anonymised')
+    await municipality.send('PUT', '/api/municipality/campaign', settings('unsure'))
+    await municipality.send('PUT', '/api/municipality/campaign', settings('all'))
+    // It was looked at: nobody is asked twice.
+    expect(await stateOf(id)).toBe('anonymised')
   })
 })
 

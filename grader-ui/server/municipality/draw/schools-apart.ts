@@ -16,3 +16,9 @@ export function schoolsApart({ ground: { works, experts, current }, rules }: { r
   const others = able.map((expert) => [...schools].filter((school) => school !== expert.school && !expert.otherSchools.includes(school)).length)
   return { contributing: schools.size, fewest: Math.min(schools.size, ...others), ableExperts: able.length }
 }
+
+/** The same for people: how many schools lie together at worst and how many must; null when no work is new. */
+export function apartOf({ ground, rules }: { readonly ground: DrawGround; readonly rules: CampaignSettings['draw'] }): { readonly fewest: number; readonly needed: number } | null {
+  const assigned = new Set(ground.current.map((one) => one.work))
+  return ground.works.some((work) => !assigned.has(work.id)) ? { fewest: schoolsApart({ ground, rules }).fewest, needed: rules.leastOtherSchools } : null
+}

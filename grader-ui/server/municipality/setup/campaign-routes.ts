@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { campaignSettings, currentCampaign } from '../../../../storage/queries/campaigns.ts'
+import { holdUnseenPages } from '../../../../storage/queries/blind-pages.ts'
 import { addCampaign, changeCampaign, isDrawn, lockCampaign } from '../../../../storage/queries/setup.ts'
 import { campaignRequest, campaignView } from '../../../api/setup.ts'
 import { makeChange } from '../../change.ts'
@@ -43,7 +44,10 @@ export function campaignRoutes(app: App, services: Services): void {
         const works = await change.db.selectFrom('work').select('id').where('campaign_id', '=', campaign.id).where('state', 'in', ['released', 'anonymised']).orderBy('id').execute()
         for (const { id } of works) await change.addTask('crop-work', id)
       }
-      change.record({ type: 'campaign.changed', campaign: campaign.id, rules: rulesMoved })
+      if (settings.blind.lookAt === 'all' && campaign.settings.blind.lookAt !== 'all') {
+        await holdUnseenPages(change.db, { campaignId: campaign.id, accountId: change.account.id, newId: () => change.newId(), at: change.at })
+      }
+      change.record({ type: 'campaign.changed', campaign: campaign.id, rules: rulesMoved, lookAt: settings.blind.lookAt })
       return {}
     },
   }))

@@ -3,6 +3,7 @@ import type { ProtocolRow, protocolList } from '../../../api/chair.ts'
 import type { z } from 'zod'
 import { Empty, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
+import { Waits } from '../parts/waits.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { ErasureBanner } from '../retention/retention-page.tsx'
@@ -30,6 +31,7 @@ export function ChairDesk() {
     <>
       <h1>{t('protocols')}<small>{data.value.campaignTitle}</small></h1>
       <ErasureBanner />
+      {data.value.waits.map(({ formId, formTitle, reasons }) => <section key={formId} class="card" aria-label={formTitle}><h2>{formTitle}</h2><Waits reasons={reasons} /></section>)}
       {data.value.protocols.length === 0 ? <Empty title={t('noProtocols')}>{t('noProtocolsHint')}</Empty> : (
         <table tabIndex={0}>
           <thead><tr><th>{t('school')}</th><th>{t('subject')}</th><th>{t('state')}</th><th class="number">{t('checked')}</th><th class="number">{t('thirdWait')}</th>

@@ -3,6 +3,7 @@ import type { MunicipalityOverview } from '../../../api/municipality.ts'
 import type { SetupSteps } from '../../../api/setup.ts'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
+import { Waits } from '../parts/waits.tsx'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { OpeningsBanner } from './openings-page.tsx'
@@ -45,6 +46,7 @@ function Campaign({ form }: { form: FormProgress }) {
       <Schools form={form} />
       {form.draw && <Drawn draw={form.draw} />}
       {form.apart && <p class={form.apart.fewest < form.apart.needed ? 'warn' : 'muted'}>{t('schoolsApart', { n: form.apart.fewest, needed: form.apart.needed })}</p>}
+      <Waits reasons={form.waits} />
       {!form.draw && form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((one) => <li key={one}>{one}</li>)}</ul>}
       {form.obstacles.length === 0 && <p><Link class="button main" href="/draw">{t('toDraw')}</Link></p>}
       {form.experts.length > 0 && <details open={form.draw !== null}><summary>{t('expertLoad')}</summary><Experts form={form} /></details>}

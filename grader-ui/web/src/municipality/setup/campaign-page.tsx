@@ -55,6 +55,10 @@ export function CampaignPage() {
         <NumberField name="zeroUpTo" label={t('zeroAgainst')} value={rules.thirdExpert.zeroAgainstNonZeroUpTo} min={0} max={99} />
         <label class="check"><input type="checkbox" name="whenMark" defaultChecked={rules.thirdExpert.whenMarkDiffers} />{t('whenMark')}</label>
       </fieldset>
+      <fieldset class="card">
+        <legend>{t('blindTitle')}</legend>
+        <label>{t('lookAtOf')}<select name="lookAt"><option value="unsure" selected={rules.blind.lookAt === 'unsure'}>{t('lookAtUnsure')}</option><option value="all" selected={rules.blind.lookAt === 'all'}>{t('lookAtAll')}</option></select><small class="muted">{t('lookAtWhy')}</small></label>
+      </fieldset>
       <Problem text={action.problem.value} />
       <div class="actions"><button type="submit" class="main" disabled={action.busy.value}>{campaign ? t('save') : t('found_')}</button>{saved.value && <span class="good" role="status">{t('savedNow')}</span>}</div>
     </form>
@@ -65,7 +69,7 @@ export function CampaignPage() {
 function settingsOf(form: FormData, before: SettingsView, drawn: boolean): SettingsView {
   const whole = (name: string): number => Number(form.get(name))
   const order = String(form.get('order') ?? '').trim()
-  const rest = { order: order === '' ? null : order, retentionDays: whole('retentionDays') }
+  const rest: Pick<SettingsView, 'order' | 'retentionDays' | 'blind'> = { order: order === '' ? null : order, retentionDays: whole('retentionDays'), blind: { lookAt: form.get('lookAt') === 'all' ? 'all' : 'unsure' } }
   if (drawn) return { ...before, ...rest }
   return {
     ...before, ...rest,
