@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Which schools and works are rechecked: the signs, the coordinator's decisions with their reasons, the random sample and what it can show. */
 
-export const riskSign = z.object({ type: z.string(), n: z.number(), estimate: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable(), q: z.number().nullable(), sentence: z.string() })
+export const riskSign = z.object({ type: z.string(), n: z.number(), estimate: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable(), usual: z.number().nullable(), unit: z.enum(['share', 'change', 'pairs', 'contrast']).nullable(), byRule: z.boolean(), q: z.number().nullable(), sentence: z.string() })
 export const sampleSchool = z.object({
   schoolId: z.string(), name: z.string(), participants: z.number(), lastYear: z.boolean(), byRule: z.boolean(), signs: z.array(riskSign), sampled: z.number(),
   decision: z.object({ decision: z.enum(['recheck', 'leave']), reason: z.string(), by: z.string(), at: z.string() }).nullable(),

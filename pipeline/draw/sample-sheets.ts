@@ -1,7 +1,7 @@
 import { howMuchInWords } from '../reconcile/how-much-is-enough.ts'
 import type { CellValue, Sheet } from '../spreadsheet/sheet.ts'
 import type { SampledWork } from './campaign-sample.ts'
-import type { RiskRow } from './risk/risk-list.ts'
+import { RULES, type RiskRow } from './risk/risk-list.ts'
 
 /** What is known of a work beside its id. */
 export interface SampleSource { readonly school: string; readonly code: string; readonly classNumber: string }
@@ -35,11 +35,13 @@ export function sampleSheets(input: { readonly sample: readonly SampledWork[]; r
       ],
     },
     {
-      name: 'Признаки', headerRow: 1, columnWidths: [30, 24, 10, 90, 12],
+      name: 'Признаки', headerRow: 1, columnWidths: [30, 24, 90, 16, 12, 12, 12, 12, 12, 10],
       rows: [
-        ['Предмет', 'Школа', 'Участников', 'Признак (повод посмотреть, а не вывод)', 'q'],
-        ...input.risks.flatMap(({ stratum, rows }) => rows.flatMap(({ school, signs }) =>
-          signs.map(({ n, sentence, q }): CellValue[] => [stratum, school, n, sentence, q === null ? 'правило порядка' : Number(q.toPrecision(3))]))),
+        ['Предмет', 'Школа', 'Признак (повод посмотреть, а не вывод)', 'Почему показан', 'Участников или пар', 'Значение', '95 % от', '95 % до', 'Обычно', 'q'],
+        ...input.risks.flatMap(({ stratum, rows }) => rows.flatMap(({ school, signs }) => signs.map((sign): CellValue[] => [
+          stratum, school, sign.sentence, RULES.includes(sign.type) ? 'правило порядка' : 'q до 5 %', sign.estimate === null ? null : sign.n,
+          ...[sign.estimate, sign.interval?.low, sign.interval?.high, sign.usual, sign.q].map((value) => (value === null || value === undefined ? null : Number(value.toPrecision(3)))),
+        ]))),
       ],
     },
   ]

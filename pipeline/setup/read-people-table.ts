@@ -39,7 +39,7 @@ export function readPeopleTable({ rows, schools, subjects, minYears }: {
   return readRows<PersonRow>({ rows, columns: PERSON_COLUMNS, needed: ['name', 'school', 'subjects', 'years'], keyOf: (person) => person.login || person.name, readRow: (cell, report, row) => {
     const known = (text: string, column: string): string => {
       const found = schoolOf(text)
-      if (found === null) report(`школы «${text}» нет в списке школ (столбец «${column}»): сначала добавьте школу или исправьте название`)
+      if (found === null) report(`школы ${text.includes('«') ? text : `«${text}»`} нет в списке школ (столбец «${column}»): сначала добавьте школу или исправьте название`)
       return found ?? text
     }
     const role = roleOf(cell('role'))

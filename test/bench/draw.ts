@@ -4,6 +4,8 @@ import { drawExperts, type DrawRequest } from '../../pipeline/draw/draw-experts.
 import { shareTaskGroups } from '../../pipeline/draw/share-groups.ts'
 import { unitsOf } from '../../pipeline/draw/units.ts'
 import { seededRandom } from '../../fixtures/random.ts'
+import { groupBy } from '../../storage/queries/group-by.ts'
+import { mostEvenBounds } from '../pipeline/draw/most-even-bounds.ts'
 
 /** A municipality: experts spread over schools and subjects, works fewer in schools with a high number. */
 function municipality(size: { schools: number; experts: number; works: number; subjects: number; cap?: number; seed: string }): DrawRequest {
@@ -17,7 +19,7 @@ function municipality(size: { schools: number; experts: number; works: number; s
   }
 }
 
-interface Measured { feasibilityMs: number; drawMs: number; checkMs: number; violations: number; short: number; gap: number; spread: number }
+interface Measured { feasibilityMs: number; drawMs: number; checkMs: number; violations: number; short: number; gap: number; spread: number; forced: number; unforced: number }
 
 /** Processor time of this process, so that neighbours on the machine do not count. */
 function measure(request: DrawRequest): Measured {
@@ -30,17 +32,24 @@ function measure(request: DrawRequest): Measured {
   const violations = checkDraw({ ...request, ...draw }).length
   const loads = new Map<string, number>(request.experts.map((expert) => [expert.id, 0]))
   for (const { expert } of draw.assignments) loads.set(expert, (loads.get(expert) ?? 0) + 1)
-  const bySubject = new Map<string, number[]>()
-  for (const { id, subjects } of request.experts) bySubject.set(subjects.join(), [...bySubject.get(subjects.join()) ?? [], loads.get(id) ?? 0])
+  const checkMs = cpuMs() - afterDraw
+  // Where experts have more subjects than one, these hang together.
+  const apart = request.experts.every(({ subjects }) => subjects.length === 1)
+  const spreads = [...groupBy(request.experts, ({ subjects }) => (apart ? subjects[0] as string : ''))].map(([subject, experts]) => {
+    const own = experts.map(({ id }) => loads.get(id) as number)
+    const { most, least } = mostEvenBounds({ ...request, experts, works: apart ? request.works.filter((work) => work.subject === subject) : request.works })
+    return { spread: Math.max(...own) - Math.min(...own), forced: most - least }
+  })
   return {
-    feasibilityMs: afterFlow - start, drawMs: afterDraw - afterFlow, checkMs: cpuMs() - afterDraw, violations, short: draw.shortfall.length, gap: needed - possible,
-    spread: Math.max(...[...bySubject.values()].map((list) => Math.max(...list) - Math.min(...list))),
+    feasibilityMs: afterFlow - start, drawMs: afterDraw - afterFlow, checkMs, violations, short: draw.shortfall.length, gap: needed - possible,
+    spread: Math.max(...spreads.map(({ spread }) => spread)), forced: Math.max(...spreads.map(({ forced }) => forced)),
+    unforced: spreads.filter(({ spread, forced }) => spread > Math.max(1, forced)).length,
   }
 }
 
 const line = (title: string, m: Measured): void => console.log(
   `${title.padEnd(58)} flow ${m.feasibilityMs.toFixed(0)} ms, draw ${m.drawMs.toFixed(0)} ms, check ${m.checkMs.toFixed(0)} ms; `
-  + `violations ${m.violations}, short ${m.short} (max-flow gap ${m.gap}), spread in a subject ${m.spread}`)
+  + `violations ${m.violations}, short ${m.short} (max-flow gap ${m.gap}), spread in a subject ${m.spread}, of which the rules force ${m.forced}; wider than they force in ${m.unforced} subjects`)
 
 measure(municipality({ schools: 30, experts: 300, works: 2000, subjects: 8, seed: 'warm' }))
 const growth: { works: number; ms: number }[] = []
@@ -63,15 +72,16 @@ line('30 schools, 300 experts of one subject, 20000 works', measure(municipality
 line('30 schools, 300 experts, 20000 works, caps just enough', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 8, cap: 138, seed: 'tight' })))
 line('30 schools, 300 experts, 20000 works, caps a tenth too low', measure(municipality({ schools: 30, experts: 300, works: 20_000, subjects: 8, cap: 120, seed: 'low' })))
 
-const total: Measured = { feasibilityMs: 0, drawMs: 0, checkMs: 0, violations: 0, short: 0, gap: 0, spread: 0 }
+const total: Measured = { feasibilityMs: 0, drawMs: 0, checkMs: 0, violations: 0, short: 0, gap: 0, spread: 0, forced: 0, unforced: 0 }
 const started = performance.now()
 let works = 0
 for (let i = 0; i < 2300; i++) {
   const request = municipality({ schools: 4 + i % 9, experts: 12 + i % 25, works: 79 + i % 101, subjects: 3, seed: `m${i}` })
   works += request.works.length
   const m = measure(request)
-  for (const key of ['feasibilityMs', 'drawMs', 'checkMs', 'violations', 'short', 'gap'] as const) total[key] += m[key]
+  for (const key of ['feasibilityMs', 'drawMs', 'checkMs', 'violations', 'short', 'gap', 'unforced'] as const) total[key] += m[key]
   total.spread = Math.max(total.spread, m.spread)
+  total.forced = Math.max(total.forced, m.forced)
 }
 line(`2300 municipalities, ${works} works`, total)
 console.log(`… ${((total.feasibilityMs + total.drawMs + total.checkMs) / 1000).toFixed(1)} s of processor time, ${((performance.now() - started) / 1000).toFixed(1)} s by the clock`)

@@ -128,7 +128,7 @@ describe('a coordinator who has never run a campaign, from an empty installation
       ['Орлова Инна', 'эксперт', 'МБОУ «СОШ № 77»', 'Астрономия', '', 1, ''],
     ]
     await desk.locator('input[type=file]').setInputFiles(table('комиссия.csv', rows))
-    await desk.getByText(/предмета «Астрономия».*стаж 1 меньше.*школы «МБОУ «СОШ № 77»» нет в списке/).waitFor()
+    await desk.getByText(/предмета «Астрономия».*стаж 1 меньше.*школы МБОУ «СОШ № 77» нет в списке/).waitFor()
     await look(desk, 'people-preview')
     await desk.getByRole('button', { name: 'Принять строк: 6' }).click()
     await desk.getByText('Принято: новых 6').waitFor()
@@ -154,7 +154,7 @@ describe('a coordinator who has never run a campaign, from an empty installation
     await page.getByRole('heading', { name: /конфликт интересов/ }).waitFor()
     await look(page, 'declare')
     await page.getByLabel(`${SCHOOLS[2]!}: конфликт интересов`).check()
-    await page.getByLabel('Заявляю, что указал').check()
+    await page.getByLabel('Заявляю: других').check()
     await page.getByRole('button', { name: 'Заявить и продолжить' }).click()
     await page.getByText('Работ для проверки нет').waitFor()
     const expert = await server.engines.database.db.selectFrom('account').select(['conflicts', 'first_steps']).where('login', '=', login!).executeTakeFirstOrThrow()
@@ -172,7 +172,7 @@ describe('a coordinator who has never run a campaign, from an empty installation
     const rows = Array.from({ length: 30 }, (_, index) => ({ code: String(70001 + index), variant: '1', scores: Object.fromEntries(tasks.map(({ id }) => [id, '1'])), total: '11', classNumber: '1', journalMark: '5' }))
     await desk.locator('select[name=school]').selectOption({ label: SCHOOLS[1]! })
     await desk.locator('input[type=file]').setInputFiles({ name: 'форма.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(await writeResultsForm({ tasks, rows })) })
-    await desk.getByText('Школа была в прошлогоднем списке с признаками необъективности.').waitFor()
+    await desk.getByText('Школа была в прошлогоднем списке.').waitFor()
     await desk.getByRole('button', { name: `Решить: ${SCHOOLS[1]!}` }).click()
     await desk.getByLabel('перепроверить', { exact: true }).check()
     await desk.getByLabel('Почему').fill('по порядку: прошлогодний список')

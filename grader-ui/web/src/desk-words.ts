@@ -116,7 +116,7 @@ export const deskWords = {
   askOpening: ['Запросить вскрытие шифров', 'Ask to open the ciphers'], openingWaits: ['Ждёт подтверждения муниципального координатора', 'Waits for the municipal coordinator'], openingRefused: ['Муниципальный координатор отказал во вскрытии. Договоритесь с ним и запросите ещё раз.', 'The municipal coordinator refused. Settle it and ask again.'],
   openedBy: ['Шифры вскрыты вместе с: {name}', 'Opened together with {name}'], openingHint: ['Оценки закрыты. Коды участников откроются, когда подтвердит муниципальный координатор.', 'The grades are locked. The codes show once the municipal coordinator confirms.'],
 
-  noForms: ['В кампании нет предметов', 'The campaign has no subjects'],
+  noForms: ['Предметов в перепроверке пока нет', 'The recheck has no subjects yet'],
   stepStaged: ['Готовятся', 'Staged'], stepReleased: ['Обезличиваются', 'Released'], stepAnonymised: ['Обезличены', 'Anonymised'], stepDrawn: ['Распределены', 'Drawn'], stepGraded: ['Проверены', 'Graded'],
   expertLoad: ['Нагрузка экспертов', 'Load of the experts'], drawnBy: ['Жеребьёвка: работ {works}, назначений {n}.', 'Drawn: {works} works, {n} assignments.'], ofManifest: ['Контрольная сумма описи (SHA-256):', 'Checksum of the manifest (SHA-256):'],
   makeDraw: ['Провести жеребьёвку', 'Draw'], toDraw: ['К жеребьёвке', 'To the draw'],

@@ -15,7 +15,7 @@ export function findAboveBand(schools: ReadonlyMap<string, YearSummary>, region?
     if (n < 2 || error === 0) return []
     const own = deviation / Math.sqrt(n)
     return [[school, {
-      type: 'above-band', n, estimate: mean, interval: { low: mean - 1.96 * own, high: mean + 1.96 * own }, p: normalCdf(-(mean - middle) / error), strength: 'weak',
+      type: 'above-band', n, estimate: mean, interval: { low: mean - 1.96 * own, high: mean + 1.96 * own }, usual: middle, unit: 'share', p: normalCdf(-(mean - middle) / error), strength: 'weak',
       sentence: `Средний результат ${percent(mean)} от максимума, обычно у школ ${region ? 'региона' : 'муниципалитета'} от ${percent(Math.max(0, middle - 2 * spread))} до ${percent(Math.min(1, middle + 2 * spread))} (участников ${n}).`,
     }]]
   }))

@@ -1,5 +1,6 @@
 import { fitCountCurve } from './count-curve.ts'
 import type { SchoolResults, WorkShape } from './pupil-result.ts'
+import { wilsonInterval } from './not-confirmed.ts'
 import type { RiskSign } from './risk-sign.ts'
 
 /**
@@ -27,7 +28,7 @@ export function findBunching(schools: readonly SchoolResults[], work: WorkShape)
     if (chances.length === 0) return []
     const expected = chances.reduce((sum, chance) => sum + chance, 0)
     return [[school, {
-      type: 'bunching', n: chances.length, estimate: onBorder / chances.length, interval: null, p: upperMidP(chances, onBorder), strength: 'weak',
+      type: 'bunching', n: chances.length, estimate: onBorder / chances.length, interval: wilsonInterval(onBorder, chances.length), usual: expected / chances.length, unit: 'share', p: upperMidP(chances, onBorder), strength: 'weak',
       sentence: `Ровно на границе отметки ${onBorder} из ${chances.length} участников, у кого граница рядом; по муниципалитету ожидалось бы около ${Math.round(expected)}.`,
     }]]
   }))

@@ -1,3 +1,4 @@
+import type { Interval } from '../../reconcile/statistics/bootstrap.ts'
 import type { PupilResult, SchoolResults } from './pupil-result.ts'
 import type { RiskSign } from './risk-sign.ts'
 
@@ -24,8 +25,8 @@ export function findIdenticalRows(schools: readonly SchoolResults[]): Map<string
     }
     if (compared === 0) return []
     return [[school, {
-      type: 'identical-rows', n: compared, estimate: seen, interval: null, p: upperPoisson(seen, expected), strength: 'weak',
-      sentence: `В одном классе совпали баллы за все задания у ${seen} пар участников; случайно совпало бы около ${expected.toLocaleString('ru', { maximumFractionDigits: 1 })}.`,
+      type: 'identical-rows', n: compared, estimate: seen, interval: poissonInterval(seen), usual: expected, unit: 'pairs', p: upperPoisson(seen, expected), strength: 'weak',
+      sentence: `В одном классе совпали баллы за все задания у ${seen} из ${compared} пар участников с равной суммой; случайно совпало бы около ${expected.toLocaleString('ru', { maximumFractionDigits: 1 })}.`,
     }]]
   }))
 }
@@ -45,6 +46,20 @@ function countPairs(pupils: readonly PupilResult[]): Map<number, { pairs: number
     const counts = [...group.values()]
     return [total, { pairs: pairsOf(counts.reduce((sum, count) => sum + count, 0)), equal: counts.reduce((sum, count) => sum + pairsOf(count), 0) }]
   }))
+}
+
+/** The exact 95 % interval (Garwood) of what is expected where x events were seen; for pairs, which hang together, only about right. */
+export function poissonInterval(x: number): Interval {
+  const where = (holds: (expected: number) => boolean): number => {
+    let [low, high] = [0, 2 * x + 20]
+    for (let step = 0; step < 60; step++) {
+      const middle = (low + high) / 2
+      if (holds(middle)) high = middle
+      else low = middle
+    }
+    return high
+  }
+  return { low: x === 0 ? 0 : where((expected) => upperPoisson(x, expected) >= 0.025), high: where((expected) => 1 - upperPoisson(x + 1, expected) <= 0.025) }
 }
 
 /** Chance of at least x events when so many are expected. */

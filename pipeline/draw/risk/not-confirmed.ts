@@ -4,19 +4,19 @@ import type { PupilResult } from './pupil-result.ts'
 import { percent, type RiskSign } from './risk-sign.ts'
 
 /**
- * The order's rule: more than half of the pupils did not confirm their journal mark. Strong when even the lower Wilson limit is above
- * one half. Null when the rule is not met.
+ * How many pupils did not confirm their journal mark. The order's rule is met when more than half did not (`isMet`); strong when even the lower Wilson limit is above
+ * one half. p: of a fair coin. Null where no pupil has both marks.
  */
-export function findNotConfirmed(pupils: readonly PupilResult[]): RiskSign | null {
+export function countNotConfirmed(pupils: readonly PupilResult[]): RiskSign & { readonly isMet: boolean } | null {
   const known = pupils.filter(({ mark, journalMark }) => mark !== null && journalMark !== null)
   const lowered = known.filter(({ mark, journalMark }) => (mark as number) < (journalMark as number)).length
   const raised = known.filter(({ mark, journalMark }) => (mark as number) > (journalMark as number)).length
   const n = known.length
-  const share = n === 0 ? 0 : (lowered + raised) / n
-  if (share <= 0.5) return null
+  if (n === 0) return null
+  const share = (lowered + raised) / n
   const interval = wilsonInterval(lowered + raised, n)
   return {
-    type: 'mostly-not-confirmed', n, estimate: share, interval, p: upperBinomial(lowered + raised, n), strength: interval.low > 0.5 ? 'strong' : 'rule',
+    type: 'mostly-not-confirmed', n, isMet: share > 0.5, estimate: share, interval, usual: 0.5, unit: 'share', p: upperBinomial(lowered + raised, n), strength: interval.low > 0.5 ? 'strong' : 'rule',
     sentence: `Отметку по журналу не подтвердили ${lowered + raised} из ${n} участников (${percent(share)}): понизили ${lowered}, повысили ${raised}.`,
   }
 }

@@ -2,13 +2,13 @@ import { falseDiscoveryRates } from '../../reconcile/statistics/benjamini-hochbe
 import { findAboveBand } from './above-band.ts'
 import { findBunching } from './bunching.ts'
 import { findIdenticalRows } from './identical-rows.ts'
-import { findNotConfirmed } from './not-confirmed.ts'
+import { countNotConfirmed } from './not-confirmed.ts'
 import type { PupilResult, SchoolResults, WorkShape } from './pupil-result.ts'
 import type { RiskSign, RiskSignType } from './risk-sign.ts'
-import { findSharpChanges, summarizeYear, type YearSummary } from './sharp-change.ts'
+import { measureChanges, summarizeYear, type YearSummary } from './sharp-change.ts'
 import { findTaskPatterns } from './task-pattern.ts'
 
-/** A school in one subject and grade with its signs; `q` counts false alarms over all schools for the same sign, null for a rule without a test. */
+/** A school in one subject and grade with its signs; `q` counts false alarms over all schools for the same sign, null where there is no test. A rule of the order stands whatever its q. */
 export interface RiskRow {
   readonly school: string
   readonly signs: readonly (RiskSign & { readonly q: number | null })[]
@@ -19,7 +19,8 @@ export interface RiskRow {
 /** The largest share of false alarms among the ranked signs that are shown. */
 export const MOST_FALSE_ALARMS = 0.05
 
-const RULES: readonly RiskSignType[] = ['on-last-list', 'mostly-not-confirmed', 'sharp-change']
+/** The signs that are rules of the order. */
+export const RULES: readonly RiskSignType[] = ['on-last-list', 'mostly-not-confirmed', 'sharp-change']
 
 /**
  * Schools by how much there is to look at: first those that the order names (last year's list, most marks not confirmed, sharp change), then
@@ -37,36 +38,38 @@ export function rankRisks(input: {
   const { work, schools } = input
   const largest = work.tasks.reduce((sum, task) => sum + task.maxScore, 0)
   const now = new Map(schools.map(({ school, pupils }) => [school, summarizeYear(pupils.flatMap(({ total }) => (total === null ? [] : [total])), largest)]))
-  const changes = findSharpChanges(new Map([...now].flatMap(([school, summary]) => {
+  const changes = withRates(measureChanges(new Map([...now].flatMap(([school, summary]) => {
     const before = input.lastYear?.get(school)?.summary
     return before ? [[school, { before, now: summary }]] : []
+  }))))
+  const notConfirmed = withRates(new Map(schools.flatMap(({ school, pupils }) => {
+    const counted = countNotConfirmed(input.lastYear?.get(school)?.pupils ?? pupils)
+    return counted ? [[school, counted] as const] : []
   })))
   const ranked = [findBunching(schools, work), findTaskPatterns(schools, work), findAboveBand(now, input.region), findIdenticalRows(schools)].map(withRates)
-  const rows = schools.map(({ school, pupils }): RiskRow => {
-    const change = changes.get(school)
-    const notConfirmed = findNotConfirmed(input.lastYear?.get(school)?.pupils ?? pupils)
-    const rules = [...input.lastList?.has(school) ? [ON_LAST_LIST] : [], ...notConfirmed ? [notConfirmed] : [], ...change ? [change] : []]
+  const rows = schools.map(({ school }): RiskRow => {
     const signs = [
-      ...rules.map((sign) => ({ ...sign, q: null })),
+      ...input.lastList?.has(school) ? [{ ...ON_LAST_LIST, q: null }] : [],
+      ...[notConfirmed.get(school), changes.get(school)].flatMap((sign) => (sign?.isMet ? [sign] : [])),
       ...ranked.flatMap((found) => found.get(school) ?? []).filter(({ q }) => (q ?? 1) <= MOST_FALSE_ALARMS),
     ]
     return { school, signs, byRule: signs.some(({ type }) => RULES.includes(type)) }
   })
-  const least = ({ signs }: RiskRow): number => Math.min(2, ...signs.map(({ q, p }) => q ?? p ?? 1))
+  const least = ({ signs }: RiskRow): number => Math.min(2, ...signs.map(({ q }) => q ?? 1))
   return rows.sort((a, b) => Number(b.byRule) - Number(a.byRule) || b.signs.length - a.signs.length || least(a) - least(b) || (a.school < b.school ? -1 : 1))
 }
 
 const ON_LAST_LIST: RiskSign = {
-  type: 'on-last-list', n: 0, estimate: null, interval: null, p: null, strength: 'rule',
-  sentence: 'Школа была в прошлогоднем списке с признаками необъективности.',
+  type: 'on-last-list', n: 0, estimate: null, interval: null, usual: null, unit: null, p: null, strength: 'rule',
+  sentence: 'Школа была в прошлогоднем списке.',
 }
 
-/** q-values over all schools that have the sign's test; what holds is strong. */
-function withRates(found: ReadonlyMap<string, RiskSign>): Map<string, RiskSign & { readonly q: number | null }> {
+/** q-values over all schools that have the sign's test; of the ranked ones, what holds is strong. */
+function withRates<Sign extends RiskSign>(found: ReadonlyMap<string, Sign>): Map<string, Sign & { readonly q: number | null }> {
   const entries = [...found]
   const rates = falseDiscoveryRates(entries.map(([, sign]) => sign.p ?? 1))
   return new Map(entries.map(([school, sign], i) => {
     const q = rates[i] as number
-    return [school, { ...sign, strength: q <= MOST_FALSE_ALARMS ? 'strong' as const : sign.strength, q }]
+    return [school, { ...sign, strength: sign.strength === 'weak' && q <= MOST_FALSE_ALARMS ? 'strong' as const : sign.strength, q }]
   }))
 }

@@ -10,9 +10,14 @@ export interface RiskSign {
   readonly type: RiskSignType
   /** How many pupils (or pairs) it rests on. */
   readonly n: number
-  /** The quantity that the sign is about: a share, points in per cent, a count. Null for a rule without one. */
+  /** The quantity that the sign is about. Null for a rule without one. */
   readonly estimate: number | null
+  /** Its 95 % interval. */
   readonly interval: Interval | null
+  /** What it would be at a school like the others or, for a rule, where the rule begins. */
+  readonly usual: number | null
+  /** In what it is counted: a share (0…1), a change of a share (−1…1), pairs, or a contrast whose only meaning is more or less than 0. */
+  readonly unit: 'share' | 'change' | 'pairs' | 'contrast' | null
   /** Chance of so much or more without any cause; null for a rule without a test. */
   readonly p: number | null
   /** `rule`: the order names it; `strong`: holds with the interval; `weak`: only the estimate. Set before false alarms are counted. */

@@ -33,7 +33,7 @@ export function findTaskPatterns(schools: readonly SchoolResults[], work: WorkSh
     if (n < FEWEST || deviation === 0) return []
     const error = deviation / Math.sqrt(n)
     return [[school, {
-      type: 'easy-worse-hard-better', n, estimate: mean, interval: { low: mean - 1.96 * error, high: mean + 1.96 * error }, p: normalCdf(mean / error), strength: 'weak',
+      type: 'easy-worse-hard-better', n, estimate: mean, interval: { low: mean - 1.96 * error, high: mean + 1.96 * error }, usual: 0, unit: 'contrast', p: normalCdf(mean / error), strength: 'weak',
       sentence: mean < 0 ? `При той же сумме баллов лёгкие задания здесь решены хуже, а трудные лучше, чем по муниципалитету (участников ${n}).`
         : `Соотношение лёгких и трудных заданий обычное (участников ${n}).`,
     }]]

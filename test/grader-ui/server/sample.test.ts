@@ -96,7 +96,7 @@ describe('the signs', () => {
     const [first] = (await view()).forms
     const of = (id: string) => first!.schools.find((school) => school.schoolId === id)!
     expect(of('school-2').signs.map((sign) => sign.type)).toContain('on-last-list')
-    expect(of('school-1').signs.find((sign) => sign.type === 'mostly-not-confirmed')).toMatchObject({ n: 40, q: null, sentence: expect.stringContaining('не подтвердили') })
+    expect(of('school-1').signs.find((sign) => sign.type === 'mostly-not-confirmed')).toMatchObject({ n: 40, usual: 0.5, unit: 'share', byRule: true, q: expect.any(Number) as number, sentence: expect.stringContaining('не подтвердили') })
     expect(first!.schools.every((school) => school.byRule)).toBe(true)
   })
 

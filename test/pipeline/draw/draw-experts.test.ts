@@ -5,6 +5,7 @@ import { conductDraw } from '../../../pipeline/draw/conduct-draw.ts'
 import { drawExperts, type DrawRequest } from '../../../pipeline/draw/draw-experts.ts'
 import { checkFeasibility } from '../../../pipeline/draw/feasibility.ts'
 import type { DrawExpert } from '../../../pipeline/model/work.ts'
+import { mostEvenBounds } from './most-even-bounds.ts'
 import { mostEvenCost } from './most-even-cost.ts'
 import { municipality } from './random-municipality.ts'
 
@@ -62,6 +63,28 @@ describe('the draw', () => {
       const cost = [...loadsOf(request).values()].reduce((sum, load) => sum + load * load, 0)
       expect(cost).toBe(mostEvenCost(request))
     }), { numRuns: 150, seed: 4 })
+  })
+
+  test('where loads differ by more than 1 no draw could do better: nobody could hold less at most, nor more at least', () => {
+    let forced = 0
+    fc.assert(fc.property(municipality({ equalCaps: true }), (drawn) => {
+      const request: DrawRequest = { ...drawn, rules: { ...drawn.rules, reciprocity: 'allowed' } }
+      if (request.experts.length === 0) return
+      const loads = [...loadsOf(request).values()]
+      const { most, least } = mostEvenBounds(request)
+      expect([Math.max(...loads), Math.min(...loads)]).toEqual([most, least])
+      if (most - least > 1) forced++
+    }), { numRuns: 300, seed: 7 })
+    expect(forced).toBeGreaterThan(50)
+  })
+
+  test('where few schools have a subject, an expert of a school with few works there gets many: forced, to the last work', () => {
+    // Only experts of A, B and C have the subject; A's works go to B and C, B's to A and C, C has none. So those of C get them all.
+    const experts = ['A', 'B', 'C', 'C'].map((school, i) => ({ id: `E${i}`, school, subjects: ['Физика'], years: 5, otherSchools: [], conflicts: [] }))
+    const works = Array.from({ length: 40 }, (_, i) => ({ id: `W${i}`, school: i < 30 ? 'A' : 'B', subject: 'Физика', grade: 7 }))
+    const request: DrawRequest = { works, experts, rules: { graders: 2, minYears: 3, reciprocity: 'allowed' }, seed: 'forced' }
+    expect([...loadsOf(request).values()]).toEqual([10, 30, 20, 20])
+    expect(mostEvenBounds(request)).toEqual({ most: 30, least: 10 })
   })
 
   test('loads differ by at most 1 where nothing but the subject stands in the way', () => {

@@ -1,3 +1,4 @@
+import { RULES } from '../../../../pipeline/draw/risk/risk-list.ts'
 import { howMuchInWords } from '../../../../pipeline/reconcile/how-much-is-enough.ts'
 import { decisionsOf, everDrawn, newestSampleFreeze, samplesOf } from '../../../../storage/queries/samples.ts'
 import type { SampleForm, SampleView } from '../../../api/sample.ts'
@@ -33,7 +34,7 @@ export async function viewSample(services: Services): Promise<SampleView> {
           const decided = decisions.find((one) => one.school_id === school && one.form_id === form.id)
           return {
             schoolId: school, name: names.get(school) ?? '', participants: participants.get(school) ?? 0, lastYear: lastYear.has(school), byRule, sampled: perSchool.get(`${school}/${form.id}`) ?? 0,
-            signs: signs.map(({ type, n, estimate, interval, q, sentence }) => ({ type, n, estimate, low: interval?.low ?? null, high: interval?.high ?? null, q, sentence })),
+            signs: signs.map(({ type, n, estimate, interval, usual, unit, q, sentence }) => ({ type, n, estimate, low: interval?.low ?? null, high: interval?.high ?? null, usual, unit, byRule: RULES.includes(type), q, sentence })),
             decision: decided ? { decision: decided.decision, reason: decided.reason, by: decided.by, at: decided.at.toISOString() } : null,
           }
         }),

@@ -4,7 +4,7 @@ import type { DrawFormView, DrawForms } from '../../../api/draw.ts'
 import { send } from '../api-client.ts'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { useAction } from '../parts/use-action.ts'
-import { moment, t } from '../text.ts'
+import { language, moment, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { Ceremony } from './ceremony.tsx'
 import { Expire, Loads } from './loads.tsx'
@@ -13,7 +13,7 @@ import { Expire, Loads } from './loads.tsx'
 function Ground({ form, reload }: { form: DrawFormView; reload: () => Promise<void> }) {
   return (
     <>
-      <p>{t('groundFacts', { waiting: form.waiting, works: form.works, schools: form.schools, experts: form.experts })} {form.meanLoad !== null && t('meanLoad', { n: form.meanLoad })}</p>
+      <p>{t('groundFacts', { waiting: form.waiting, works: form.works, schools: form.schools, experts: form.experts })} {form.meanLoad !== null && t('meanLoad', { n: form.meanLoad.toLocaleString(language.value) })}</p>
       {form.parts > 0 && <p class="muted">{t('partsFacts', { parts: form.parts })}</p>}
       {form.chosen.bySample + form.chosen.byDecision + form.chosen.left > 0 && <p class="muted">{t('chosenFacts', { bySample: form.chosen.bySample, byDecision: form.chosen.byDecision, left: form.chosen.left })}</p>}
       {form.chosen.beingCut > 0 && form.waiting === 0 && <p class="muted">{t('beingCutFacts', { n: form.chosen.beingCut })}</p>}

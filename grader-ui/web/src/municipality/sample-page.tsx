@@ -7,8 +7,8 @@ import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { useAction } from '../parts/use-action.ts'
 import { moment, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
-import { IntervalPlot } from './interval-plot.tsx'
 import { SampleDrawing } from './sample-drawing.tsx'
+import { SignPlot } from './sign-plot.tsx'
 
 type School = SampleForm['schools'][number]
 const PATH = '/api/municipality/sample'
@@ -72,16 +72,16 @@ function Risks({ form, reload }: { form: SampleForm; reload: () => Promise<void>
     <section class="card" aria-label={form.title}>
       <h2>{form.title}</h2>
       {form.participants === 0 ? <p class="muted">{t('noResultsYet')}</p> : <p>{t('sampleFacts', { participants: form.participants, sampled: form.sampled })}<br /><b>{form.shows}</b></p>}
+      {form.schools.some(({ signs }) => signs.length > 0) && <p class="muted">{t('signsLegend')}</p>}
       {form.schools.length > 0 && <table tabIndex={0}>
         <thead><tr><th>{t('school')}</th><th class="number">{t('participants')}</th><th>{t('signs')}</th><th class="number">{t('inSample')}</th><th>{t('decision')}</th></tr></thead>
         <tbody>{form.schools.map((school) => (
           <tr key={school.schoolId}><th scope="row">{school.name}{!school.lastYear && <small>{t('noLastYear')}</small>}</th><td class="number">{school.participants}</td>
             <td>{school.signs.length === 0 ? <span class="muted">{t('noSigns')}</span> : <ul class="signs">{school.signs.map((sign) => (
-              <li key={sign.type}>{sign.sentence} <small class="muted">{sign.q === null ? t('byOrder') : `q ${sign.q < 0.001 ? '< 0,001' : `= ${sign.q.toLocaleString('ru', { maximumSignificantDigits: 2 })}`}`}</small>
-                {sign.estimate !== null && Math.abs(sign.estimate) <= 1 && <IntervalPlot estimate={sign.estimate} low={sign.low} high={sign.high} label={sign.sentence} />}</li>))}</ul>}</td>
+              <li key={sign.type}>{sign.sentence} {sign.byRule && <small class="muted">{t('byOrder')}</small>}<SignPlot sign={sign} /></li>))}</ul>}</td>
             <td class="number">{school.sampled}</td>
             <td>{school.decision && <>{t(school.decision.decision === 'recheck' ? 'decideRecheck' : 'decideLeave')}<small>{school.decision.reason} — {school.decision.by}, {moment(school.decision.at)}</small></>}
-              <button type="button" class="quiet" aria-label={`${t('decide')}: ${school.name}`} onClick={() => { asked.value = school }}>{t('decide')}</button></td></tr>
+              <button type="button" aria-label={`${t('decide')}: ${school.name}`} onClick={() => { asked.value = school }}>{t('decide')}</button></td></tr>
         ))}</tbody>
       </table>}
       {asked.value && <Decide form={form} school={asked.value} onDone={async () => { asked.value = null; await reload() }} />}

@@ -20,6 +20,8 @@ function inventNumber(): string {
 }
 
 async function fingerprint(text: string): Promise<string> {
+  // Browsers leave `subtle` out where the address is neither https nor this machine.
+  if (!('subtle' in crypto)) throw new Error(t('numberNeedsHttps'))
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
   return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
@@ -30,8 +32,10 @@ function FormNumber({ form, reload }: { form: SchoolDraws['forms'][number]; relo
   const path = `/api/school/draw-numbers/${form.formId}`
   const promise = (): Promise<void> => run(async () => {
     const number = inventNumber()
-    await send('POST', path, { text: await fingerprint(number) })
+    const text = await fingerprint(number)
+    // Kept before it is promised: a number that nobody knows could never be revealed.
     localStorage.setItem(keyOf(form.formId), number)
+    await send('POST', path, { text })
     kept.value = number
     await reload()
   })
@@ -46,6 +50,7 @@ function FormNumber({ form, reload }: { form: SchoolDraws['forms'][number]; relo
       <p>{t(WORDS[form.state])}</p>
       {kept.value !== '' && form.state !== 'closed' && <p class="fact">{t('yourNumber')}<br /><code>{kept.value}</code></p>}
       {form.state === 'collecting' && <button type="button" class="main" disabled={busy.value} onClick={() => void promise()}>{t('inventNumber')}</button>}
+      {form.state === 'promised' && kept.value === '' && <button type="button" disabled={busy.value} onClick={() => void promise()}>{t('inventAgain')}</button>}
       {form.state === 'reveal' && <form onSubmit={reveal}><label>{t('revealNumber')}<input name="text" required maxLength={200} defaultValue={kept.value} autocomplete="off" /></label><button type="submit" class="main" disabled={busy.value}>{t('revealNumber')}</button></form>}
       <Problem text={problem.value} />
     </article>

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { findAboveBand } from '../../../../pipeline/draw/risk/above-band.ts'
 import { findBunching, upperMidP } from '../../../../pipeline/draw/risk/bunching.ts'
 import { fitCountCurve } from '../../../../pipeline/draw/risk/count-curve.ts'
-import { findIdenticalRows } from '../../../../pipeline/draw/risk/identical-rows.ts'
-import { findNotConfirmed, wilsonInterval } from '../../../../pipeline/draw/risk/not-confirmed.ts'
+import { findIdenticalRows, poissonInterval } from '../../../../pipeline/draw/risk/identical-rows.ts'
+import { countNotConfirmed, wilsonInterval } from '../../../../pipeline/draw/risk/not-confirmed.ts'
 import { pupilResults } from '../../../../pipeline/draw/risk/pupil-result.ts'
-import { rankRisks } from '../../../../pipeline/draw/risk/risk-list.ts'
-import { findSharpChanges, median, summarizeYear, type YearSummary } from '../../../../pipeline/draw/risk/sharp-change.ts'
+import { rankRisks, RULES } from '../../../../pipeline/draw/risk/risk-list.ts'
+import { measureChanges, median, summarizeYear, type YearSummary } from '../../../../pipeline/draw/risk/sharp-change.ts'
 import { findTaskPatterns } from '../../../../pipeline/draw/risk/task-pattern.ts'
 import { honestSchools, PHYSICS, pupilWith, withSchool } from './honest-municipality.ts'
 
@@ -17,11 +17,11 @@ describe('the rule of marks not confirmed', () => {
     const pupils = (confirmed: number, lowered: number) => [
       ...Array.from({ length: confirmed }, () => pupilWith([1, 2, 1, 1, 1], '1')), ...Array.from({ length: lowered }, () => pupilWith([1, 1, 1, 1, 1], '1', 1)),
     ]
-    expect(findNotConfirmed(pupils(10, 10))).toBeNull()
-    expect(findNotConfirmed(pupils(9, 11))).toMatchObject({ n: 20, estimate: 0.55, strength: 'rule' })
-    expect(findNotConfirmed(pupils(20, 60))).toMatchObject({ n: 80, estimate: 0.75, strength: 'strong' })
-    expect(findNotConfirmed(pupils(9, 11))?.sentence).toBe('Отметку по журналу не подтвердили 11 из 20 участников (55 %): понизили 11, повысили 0.')
-    expect(findNotConfirmed([])).toBeNull()
+    expect(countNotConfirmed(pupils(10, 10))).toMatchObject({ isMet: false, estimate: 0.5, usual: 0.5 })
+    expect(countNotConfirmed(pupils(9, 11))).toMatchObject({ isMet: true, n: 20, estimate: 0.55, strength: 'rule' })
+    expect(countNotConfirmed(pupils(20, 60))).toMatchObject({ n: 80, estimate: 0.75, strength: 'strong' })
+    expect(countNotConfirmed(pupils(9, 11))?.sentence).toBe('Отметку по журналу не подтвердили 11 из 20 участников (55 %): понизили 11, повысили 0.')
+    expect(countNotConfirmed([])).toBeNull()
   })
 
   test("Wilson's interval, by his table", () => {
@@ -33,6 +33,7 @@ describe('the rule of marks not confirmed', () => {
 })
 
 describe('the rule of a sharp change', () => {
+  const findSharpChanges = (schools: Parameters<typeof measureChanges>[0]) => new Map([...measureChanges(schools)].filter(([, { isMet }]) => isMet))
   const years = (means: readonly (readonly [number, number])[]) => new Map<string, { before: YearSummary; now: YearSummary }>(means.map(([before, now], i) =>
     [`S${i}`, { before: { n: 60, mean: before, deviation: 0.2 }, now: { n: 60, mean: now, deviation: 0.2 } }]))
   const usual: [number, number][] = Array.from({ length: 20 }, (_, i) => [0.5 + (i % 5) * 0.02, 0.52 + (i % 5) * 0.02 + ((i * 7) % 5 - 2) * 0.01])
@@ -123,7 +124,12 @@ describe('other ranked signs', () => {
     const copied = withSchool(honest, 2, (pupil, i) => (i % 4 === 0 ? pupilWith([1, 0, 1, 0, 1, 1, 2, 0, 1, 0, 2], pupil.classNumber) : pupil))
     const sign = findIdenticalRows(copied).get('Школа 3')
     expect(sign?.p).toBeLessThan(1e-6)
-    expect(sign?.sentence).toMatch(/^В одном классе совпали баллы за все задания у \d+ пар участников; случайно совпало бы около/)
+    expect(sign?.sentence).toMatch(/^В одном классе совпали баллы за все задания у \d+ из \d+ пар участников с равной суммой; случайно совпало бы около/)
+  })
+
+  test('the interval of a count, by the table of Garwood', () => {
+    const rounded = (x: number): string[] => { const { low, high } = poissonInterval(x); return [low.toFixed(3), high.toFixed(3)] }
+    expect([0, 1, 5, 10, 30].map(rounded)).toEqual([['0.000', '3.689'], ['0.025', '5.572'], ['1.623', '11.668'], ['4.795', '18.390'], ['20.241', '42.827']])
   })
 
   test('full marks for all are no equal rows worth a word', () => {
@@ -161,7 +167,11 @@ describe('the risk list', () => {
     expect(rows[2]?.signs.map(({ type, strength }) => [type, strength])).toContainEqual(['bunching', 'strong'])
     for (const { signs } of rows) for (const sign of signs) {
       expect(sign.sentence).not.toMatch(GUILT)
-      expect(sign.q === null || sign.q <= 0.05).toBe(true)
+      if (sign.type === 'on-last-list') { expect(sign).toMatchObject({ n: 0, estimate: null, q: null }); continue }
+      expect(sign.n).toBeGreaterThan(0)
+      expect(sign.interval!.low <= sign.estimate! && sign.estimate! <= sign.interval!.high).toBe(true)
+      expect([typeof sign.usual, typeof sign.unit, typeof sign.q]).toEqual(['number', 'string', 'number'])
+      expect(RULES.includes(sign.type) || sign.q! <= 0.05).toBe(true)
     }
   })
 

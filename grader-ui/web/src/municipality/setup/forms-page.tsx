@@ -24,7 +24,7 @@ export function FormsPage() {
   })
   return (
     <>
-      <h1>{t('forms')}{forms.length > 0 && <small>{forms.length}</small>}</h1>
+      <h1>{t('forms')}{forms.length > 0 && <small>{t('formsCount', { n: forms.length })}</small>}</h1>
       {forms.length === 0 && <Empty title={t('noFormsYet')}>{t('noFormsHint')}</Empty>}
       <section class="drop" aria-label={t('chooseForms')}>
         <p class="muted">{t('formsKinds')}</p>

@@ -45,7 +45,7 @@ export function PeoplePage() {
   }
   return (
     <>
-      <h1>{t('people')}{list.people.length > 0 && <small>{list.people.length}</small>}</h1>
+      <h1>{t('people')}{list.people.length > 0 && <small>{t('peopleCount', { n: list.people.length })}</small>}</h1>
       {passwords.view}
       <div class={passwords.open ? 'no-print' : undefined}>
         {list.people.length === 0 && <Empty title={t('noPeople')}>{t('noPeopleHint')}</Empty>}

@@ -48,7 +48,7 @@ export function SchoolsPage() {
   const without = schools.flatMap(({ coordinator }) => (coordinator?.signIn === 'never' ? [coordinator.id] : []))
   return (
     <>
-      <h1>{t('schools')}{schools.length > 0 && <small>{schools.length}</small>}</h1>
+      <h1>{t('schools')}{schools.length > 0 && <small>{t('schoolsCount', { n: schools.length })}</small>}</h1>
       {passwords.view}
       <div class={passwords.open ? 'no-print' : undefined}>
         {schools.length === 0 && <Empty title={t('noSchools')}>{t('noSchoolsHint')}</Empty>}
