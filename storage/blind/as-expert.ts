@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Db, Trx } from '../database/database.ts'
-import { EXPERT_ROLE, EXPERT_SETTING } from '../database/migrations/003-expert-views.ts'
+import { EXPERT_SETTING } from '../database/migrations/003-expert-views.ts'
 import type { Tables } from '../database/tables.ts'
 
 /** The tables an expert's steps can reach, and of these only the expert's own rows. */
@@ -38,9 +38,6 @@ export const readAsExpert = <T>(db: Db, expertId: string, steps: (blind: Blind) 
   db.transaction().execute(async (trx) => steps(await openEyes(trx, expertId)))
 
 async function openEyes(trx: Trx, expertId: string): Promise<Blind> {
-  // Where the owner may not create roles there is none for experts here: the views still show this expert's rows only.
-  await sql`select set_config(${EXPERT_SETTING}, ${expertId}, true), set_config('role', coalesce(
-    (select rolname from pg_roles where rolname = ${EXPERT_ROLE} and pg_has_role(current_user, oid, 'member') and has_table_privilege(oid, 'expert_assignment', 'select')),
-    'none'), true)`.execute(trx)
+  await sql`select set_config(${EXPERT_SETTING}, ${expertId}, true), set_config('role', expert_eyes(), true)`.execute(trx)
   return trx as unknown as Blind
 }

@@ -123,6 +123,8 @@ export interface Tables {
     name: string; sha256: string; size_bytes: number; account_id: string; at: At; withdrawn_at: At | null
   }
   draw: { id: string; seq: Generated<number>; campaign_id: string; form_id: string; purpose: string; seed: string; manifest_sha256: string; content: Json<unknown>; account_id: string; at: At; freeze_id: string | null; dice: string | null }
+  /** How well a draw could be guessed without its seed. */
+  draw_chance: { draw_id: string; content: Json<unknown>; at: At }
   /** SHA-256 of the number that a school keeps to itself until the manifest is frozen; the newest of a school counts. */
   draw_commitment: { id: string; seq: Generated<number>; form_id: string; school_id: string; commitment: string; account_id: string; at: At }
   /** The inputs of a draw, published by their hash before the seed exists; the newest of a form counts. */

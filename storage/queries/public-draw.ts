@@ -49,6 +49,14 @@ export async function firstDraw(db: Db, formId: string) {
   return await db.selectFrom('draw').selectAll().where('form_id', '=', formId).orderBy('seq').limit(1).executeTakeFirst() ?? null
 }
 
+const chances = z.object({ draws: z.number(), expertOfWork: z.number(), schoolOfWork: z.number() })
+
+/** How well a draw could be guessed without its seed; null until that is worked out. Older draws keep it with their inputs. */
+export async function chancesOf(db: Db, draw: { readonly id: string; readonly content: unknown }): Promise<z.output<typeof chances> | null> {
+  const row = await db.selectFrom('draw_chance').select('content').where('draw_id', '=', draw.id).executeTakeFirst()
+  return row ? chances.parse(row.content) : z.object({ chances: chances.nullish() }).parse(draw.content).chances ?? null
+}
+
 /** Whether anything of a form is still to be graded, works among it that are drawn later by the same seed: while it is, the seed would tell who grades what. */
 export async function hasOpenWorks(db: Db, formId: string): Promise<boolean> {
   const { rows } = await sql<{ open: boolean }>`

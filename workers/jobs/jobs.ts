@@ -3,6 +3,7 @@ import { cropWork } from './crop-work.ts'
 import { decideSchool } from './decide-school.ts'
 import { drawCriteria } from './draw-criteria.ts'
 import { erasePictures } from './erase-pictures.ts'
+import { guessDraw } from './guess-draw.ts'
 import type { Job } from './job.ts'
 import { openFile } from './open-file.ts'
 import { placePage } from './place-page.ts'
@@ -16,4 +17,5 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'crop-work': cropWork,
   'draw-criteria': drawCriteria,
   'erase-pictures': erasePictures,
+  'guess-chances': guessDraw,
 }

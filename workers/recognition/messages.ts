@@ -1,3 +1,5 @@
+import type { DrawRequest } from '../../pipeline/draw/draw-experts.ts'
+import type { GuessChances } from '../../pipeline/draw/guess-chances.ts'
 import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
@@ -53,6 +55,7 @@ export type Request =
   /** A stack comes in parts, each of which takes a moment to be written and read; then the question. */
   | { readonly type: 'stack'; readonly stack: string; readonly pages: StackToDecide['pages'] }
   | Omit<StackToDecide, 'pages'> & { readonly type: 'decide'; readonly stack: string; readonly pageCount: number }
+  | { readonly type: 'guess'; readonly draw: DrawRequest }
 
 /** All pages of a school with what is known of it: plain data, so that it may travel. */
 export type StackToDecide = Parameters<typeof decideStack>[0]
@@ -70,4 +73,5 @@ export type Answer =
   | { readonly type: 'laid'; readonly laid: LaidPage }
   | { readonly type: 'decided'; readonly decided: DecidedStack }
   | { readonly type: 'crop'; readonly crops: readonly UnitCrop[] }
+  | { readonly type: 'guessed'; readonly chances: GuessChances | null }
   | { readonly type: 'bug'; readonly message: string }

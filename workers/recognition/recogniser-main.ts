@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { decideStack, type DecidedStack } from '../../pipeline/decide/decide-stack.ts'
+import { guessChances } from '../../pipeline/draw/guess-chances.ts'
 import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
 import { blindImage } from './blind-image.ts'
 import { layPage } from './lay-page.ts'
@@ -38,6 +39,8 @@ async function answer(request: Request): Promise<Answer> {
     case 'stack':
       stacks.set(request.stack, [...stacks.get(request.stack) ?? [], ...request.pages])
       return { type: 'done' }
+    case 'guess':
+      return { type: 'guessed', chances: guessChances(request.draw) }
     case 'lay':
       return { type: 'laid', laid: await layPage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
     case 'crop':

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
+import type { DrawRequest } from '../../pipeline/draw/draw-experts.ts'
+import type { GuessChances } from '../../pipeline/draw/guess-chances.ts'
 import type { DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { CropOrder, UnitCrop } from './crop-image.ts'
@@ -54,6 +56,13 @@ export class RecogniserPool {
     const answer = await lane.ask(null, { type: 'decide', stack, pageCount: pages.length, ...known })
     if (answer.type !== 'decided') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.decided
+  }
+
+  /** Works out how well a draw could be guessed without its seed: a second or two of drawing again and again. */
+  async guess(draw: DrawRequest): Promise<GuessChances | null> {
+    const answer = await this.#ask(null, { type: 'guess', draw })
+    if (answer.type !== 'guessed') throw new Error(`Unexpected answer ${answer.type}`)
+    return answer.chances
   }
 
   #ask(forms: FormSet | null, request: Request): Promise<Answer> {

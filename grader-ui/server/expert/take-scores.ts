@@ -2,6 +2,7 @@ import type { Result } from '../../../pipeline/model/result.ts'
 import { appendAudit, type AuditEntry } from '../../../storage/audit-log.ts'
 import { giveScores, type Given, type ScoreToGive } from '../../../storage/blind/give-scores.ts'
 import type { GradeRefusal } from '../../../storage/blind/grade-work.ts'
+import { isConnectionLost } from '../../../storage/database/is-connection-lost.ts'
 import { newId } from '../../../storage/new-id.ts'
 import { inGroups } from '../in-groups.ts'
 import { judgeChecks } from '../quality/judge-checks.ts'
@@ -27,5 +28,5 @@ export function takeScores({ database, clock }: Pick<Services, 'database' | 'clo
     await judgeChecks({ change: { db: trx, at, record: (event) => { happened.push({ actor: 'system', ...event, at }) } }, left: given.map(({ expertId, assignmentId }) => ({ expertId, at: assignmentId })) })
     if (happened.length > 0) await appendAudit(trx, ...happened)
     return typed.map((_, index) => answers[order.findIndex((one) => one.index === index)]!)
-  }))
+  }), { isForAll: isConnectionLost })
 }

@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'doubt.reopened': () => 'ответ на сомнение отменён',
   'works.released': ({ works }) => `работы переданы на перепроверку: ${Array.isArray(works) ? works.length : 0}`,
   'work.anonymised': () => 'работа обезличена',
+  'draw.guessed': () => 'посчитано, насколько можно угадать исход жеребьёвки',
   'answers.cropped': ({ blocked }) => `ответы вырезаны по заданиям${Number(blocked) > 0 ? `, не прошли проверку: ${String(blocked)}` : ''}`,
   'work.anonymisation-blocked': () => 'работа не обезличена: проверка нашла на изображении лишнее',
   'work.waits-for-look': ({ pages }) => `обезличенные страницы ждут, пока их посмотрит школьный координатор: ${Array.isArray(pages) ? pages.length : 0}`,

@@ -24,6 +24,8 @@ import { partCiphers } from './111-part-ciphers.ts'
 import { erasures } from './112-erasures.ts'
 import { flatViews } from './113-flat-views.ts'
 import { apartWorks } from './114-apart-works.ts'
+import { drawChances } from './130-draw-chances.ts'
+import { expertEyes } from './131-expert-eyes.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +54,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '112-erasures': erasures,
   '113-flat-views': flatViews,
   '114-apart-works': apartWorks,
+  '130-draw-chances': drawChances,
+  '131-expert-eyes': expertEyes,
 }

@@ -4,6 +4,9 @@ import type { DrawForms, PublicDraws } from '../../../grader-ui/api/draw.ts'
 import type { MunicipalityOverview } from '../../../grader-ui/api/municipality.ts'
 import type { SchoolWork as WorkSeen } from '../../../grader-ui/api/school.ts'
 import type { SetupSteps } from '../../../grader-ui/api/setup.ts'
+import type { JobContext } from '../../../workers/jobs/job.ts'
+import { guessDraw } from '../../../workers/jobs/guess-draw.ts'
+import { RecogniserPool } from '../../../workers/recognition/recogniser-pool.ts'
 import { drawPublicly, type DrawSaid } from './harness/public-draw.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
 import { TestPerson } from './harness/test-person.ts'
@@ -26,6 +29,13 @@ const sampled = async () => {
   const rows = await server.db.selectFrom('sampled_work').select(['school_id', 'participant_code']).distinct().execute()
   return new Set(works.filter((work) => rows.some((row) => row.school_id === `school-${work.school}` && row.participant_code === work.code)).map((work) => work.id))
 }
+/** What the task of the draw does, in a process of its own. */
+async function guess(): Promise<void> {
+  const recognisers = new RecogniserPool({ size: 1 })
+  const { subject_id: drawId } = await server.db.selectFrom('task').select('subject_id').where('kind', '=', 'guess-chances').executeTakeFirstOrThrow()
+  await guessDraw({ db: server.db, recognisers, clock: () => new Date('2026-05-12T10:00:00Z') } as JobContext, drawId)
+  recognisers.close()
+}
 const decide = (school: number, decision: string) => desk.send('POST', '/api/municipality/sample/decisions', { schoolId: `school-${school}`, formId: FORM.id, decision, reason: 'признак подтвердился' })
 
 test('without a sample every work is rechecked', async () => {
@@ -44,6 +54,9 @@ test('with one, only its works and those of schools that were chosen are drawn, 
   await decide(1, 'leave')
   expect((await drawPublicly(desk)).body).toEqual({ works: 12, assignments: 24, shortfall: [] })
   expect(await held()).toEqual(ofSample)
+  expect((await form()).draw!.chances).toBeNull()
+  await guess()
+  await guess()
   const { chances } = (await form()).draw!
   expect(chances!.draws).toBe(200)
   // Six experts of six schools, two a work: a work's expert is one of five others'.

@@ -82,6 +82,21 @@ export function describeBlind(name: string, open: () => Promise<Database>): void
       expect(await database.db.selectFrom('expert_assignment').selectAll().execute()).toEqual([])
     })
 
+    test('where the experts’ role has no rights in this database, pages, queue and scores do without it alike', async () => {
+      class Back extends Error {}
+      const rolledBack = database.db.transaction().execute(async (trx) => {
+        await sql.raw(`do $$ begin if exists (select from pg_roles where rolname = 'sverka_expert') then revoke select on expert_assignment from sverka_expert; end if; end $$`).execute(trx)
+        expect((await sql<{ eyes: string }>`select expert_eyes() as eyes`.execute(trx)).rows).toEqual([{ eyes: 'none' }])
+        expect((await asExpert(trx, own.expert, blindQueue)).map((work) => work.cipher)).toEqual([own.cipher])
+        expect(await findBlindPage(trx, { expertId: own.expert, pageId: `blind-${own.work}` })).toBe('c'.repeat(64))
+        expect(await findBlindPage(trx, { expertId: own.expert, pageId: `blind-${other.work}` })).toBeNull()
+        expect((await giveScores(trx, [{ id: newId(), expertId: own.expert, cipher: own.cipher, task: '1', score: '1', key: newId(), at, madeAt: null }]))[0]).toMatchObject({ ok: true })
+        expect((await giveScores(trx, [{ id: newId(), expertId: own.expert, cipher: other.cipher, task: '1', score: '1', key: newId(), at, madeAt: null }]))[0]).toMatchObject({ ok: false })
+        throw new Back()
+      })
+      await expect(rolledBack).rejects.toThrow(Back)
+    })
+
     test('takes scores the form allows; the newest counts, a key counts once', async () => {
       expect(await grade('1', '1', 'key-one-1')).toMatchObject({ ok: true, value: { score: '1', isNew: true } })
       await grade('2', '0')

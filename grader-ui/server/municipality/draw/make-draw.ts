@@ -1,11 +1,9 @@
 import { conductDraw } from '../../../../pipeline/draw/conduct-draw.ts'
 import { checkFeasibility } from '../../../../pipeline/draw/feasibility.ts'
 import { VIOLATION_WORDS } from '../../../../pipeline/draw/check-draw.ts'
-import { guessChances, type GuessChances } from '../../../../pipeline/draw/guess-chances.ts'
 import { buildManifest, DRAW_ALGORITHM } from '../../../../pipeline/draw/manifest.ts'
 import { drawLateWorks } from '../../../../pipeline/draw/redraw.ts'
 import { unitOf } from '../../../../pipeline/draw/units.ts'
-import type { JsonValue } from '../../../../pipeline/model/canonical-json.ts'
 import type { Form } from '../../../../pipeline/model/form.ts'
 import type { Assignment } from '../../../../pipeline/model/work.ts'
 import type { Db } from '../../../../storage/database/database.ts'
@@ -53,8 +51,9 @@ export async function makeDraw({ change, campaign, form, dice }: {
   const manifest = publicly?.manifest ?? buildManifest({ works: ground.works, experts: ground.experts, rules: campaign.settings.draw, commitments: [] })
   await addDraw(db, {
     id, campaignId: campaign.id, formId, purpose: drawn.purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at, freezeId: publicly?.freezeId, dice: publicly && dice,
-    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })), chances: drawn.purpose === 'first' ? asJson(guessChances({ ...ground, rules: campaign.settings.draw, seed })) : null },
+    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
   })
+  if (drawn.purpose === 'first') await change.addTask('guess-chances', id)
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose: drawn.purpose, lastPlaces: await lastPlaces(db) })
   await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, work: one.work, expertId: one.expert, round: one.round, tasks: tasksOfUnit(ground, one.work), place: one.place })))
   const works = countWorks(drawn.changed.map((one) => ({ id: one.work })))
@@ -62,8 +61,6 @@ export async function makeDraw({ change, campaign, form, dice }: {
   change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length })
   return { works, assignments: placed.length, shortfall: [] }
 }
-
-const asJson = (chances: GuessChances | null): JsonValue => chances && { ...chances }
 
 interface Drawn { readonly purpose: string; readonly changed: readonly Assignment[]; readonly shortfall: readonly string[] }
 

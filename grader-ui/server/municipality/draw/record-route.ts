@@ -4,15 +4,14 @@ import { drawRecordText } from '../../../../pipeline/protocol/document/draw-reco
 import { renderDocument } from '../../../../pipeline/protocol/document/render-document.ts'
 import { assignment, drawExpert, drawWork } from '../../../../pipeline/model/work.ts'
 import { findForm } from '../../../../storage/queries/forms.ts'
-import { commitmentsIn, findFreeze, firstDraw, hasOpenWorks, noncesOf } from '../../../../storage/queries/public-draw.ts'
+import { chancesOf, commitmentsIn, findFreeze, firstDraw, hasOpenWorks, noncesOf } from '../../../../storage/queries/public-draw.ts'
 import { byName } from '../../../../storage/queries/setup.ts'
 import { dayOf } from '../../recheck/protocol-of.ts'
-import { guessChancesView } from '../../../api/draw.ts'
 import type { App, Services } from '../../services.ts'
 import { notFound } from '../../user-error.ts'
 import { campaignNow } from '../campaign-now.ts'
 
-const kept = z.object({ algorithm: z.string(), manifest: z.string(), assignments: z.array(assignment), chances: guessChancesView.nullish() })
+const kept = z.object({ algorithm: z.string(), manifest: z.string(), assignments: z.array(assignment) })
 const inputs = z.object({ works: z.array(drawWork), experts: z.array(drawExpert), rules: z.object({ graders: z.number(), minYears: z.number(), reciprocity: z.enum(['allowed', 'forbidden']) }) })
 
 /** GET /api/municipality/draws/:formId/record.pdf: the minutes of the first draw, to be signed by those who were there. */
@@ -33,7 +32,7 @@ export function recordRoute(app: App, services: Services): void {
     const document = drawRecordText({
       campaign: campaign.title, municipality: campaign.municipality, formTitle: stored.form.title, date: dayOf(draw.at), time: timeOf(draw.at), conductedBy: names.get(draw.account_id) ?? '',
       works: works.length, assignments: content.assignments.length, ...rules, algorithm: content.algorithm, manifestSha256: draw.manifest_sha256,
-      frozenAt: freeze && { date: dayOf(freeze.at), time: timeOf(freeze.at) }, seedSha256: createHash('sha256').update(draw.seed).digest('hex'), seed: isOver ? draw.seed : null, dice: isOver ? draw.dice : null, chances: content.chances ?? null,
+      frozenAt: freeze && { date: dayOf(freeze.at), time: timeOf(freeze.at) }, seedSha256: createHash('sha256').update(draw.seed).digest('hex'), seed: isOver ? draw.seed : null, dice: isOver ? draw.dice : null, chances: await chancesOf(db, draw),
       schools: [...new Set(works.map((work) => work.school))].map((id) => ({
         name: names.get(id) ?? id, works: works.filter((work) => work.school === id).length, commitment: promised.find((one) => one.school === id)?.commitment ?? null, revealed: revealed.has(id),
       })).sort((a, b) => byName(a.name, b.name)),

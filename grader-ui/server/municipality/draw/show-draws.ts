@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { checkDraw } from '../../../../pipeline/draw/check-draw.ts'
 import { checkFeasibility } from '../../../../pipeline/draw/feasibility.ts'
 import { buildManifest } from '../../../../pipeline/draw/manifest.ts'
@@ -7,9 +6,9 @@ import { schoolsOfCampaign, type Campaign } from '../../../../storage/queries/ca
 import { countWorks, drawGround, drawsOfForm, type DrawGround } from '../../../../storage/queries/draws.ts'
 import { loadsOfForm } from '../../../../storage/queries/expert-loads.ts'
 import { formsOfCampaign, type StoredForm } from '../../../../storage/queries/forms.ts'
-import { commitmentsIn, commitmentsOf, firstDraw, hasOpenWorks, newestFreeze, noncesOf } from '../../../../storage/queries/public-draw.ts'
+import { chancesOf, commitmentsIn, commitmentsOf, firstDraw, hasOpenWorks, newestFreeze, noncesOf } from '../../../../storage/queries/public-draw.ts'
 import { accountsOfRole, byName } from '../../../../storage/queries/setup.ts'
-import { drawForms, guessChancesView, type DrawFormView } from '../../../api/draw.ts'
+import { drawForms, type DrawFormView } from '../../../api/draw.ts'
 import { worksWithoutThird } from '../../recheck/call-third-expert.ts'
 import type { App, Services } from '../../services.ts'
 import { campaignNow } from '../campaign-now.ts'
@@ -67,7 +66,7 @@ async function drawOf(db: Db, formId: string): Promise<DrawFormView['draw']> {
   const count = (start: string): number => purposes.filter((purpose) => purpose.startsWith(start)).length
   return {
     at: first.at.toISOString(), public: first.freeze_id !== null, manifestSha256: first.manifest_sha256, seed: await hasOpenWorks(db, formId) ? null : first.seed,
-    late: count('late,'), redrawn: count('dropout,'), thirds: count('third,'), chances: z.object({ chances: guessChancesView.nullish() }).parse(first.content).chances ?? null,
+    late: count('late,'), redrawn: count('dropout,'), thirds: count('third,'), chances: await chancesOf(db, first),
   }
 }
 
