@@ -94,10 +94,15 @@ export const repair = z.object({
   other: repairPage.nullable(),
 })
 export type Repair = z.infer<typeof repair>
-export const repairList = z.object({ repairs: z.array(repair) })
+export const repairList = z.object({
+  repairs: z.array(repair),
+  /** Pairs that a person found to be different sheets, newest first: it can be taken back as long as one of them is not released. */
+  different: z.array(z.object({ page: repairPage, other: repairPage, form: z.string().nullable(), who: z.string(), at: z.string() })),
+})
+export type DifferentSheets = z.infer<typeof repairList>['different'][number]
 
-/** POST /api/school/repairs/different: two pages that seemed to be scans of one sheet are not. */
-export const differentSheetsRequest = z.object({ first: z.string(), second: z.string() })
+/** POST /api/school/repairs/different: two pages that seemed to be scans of one sheet are not; `different: false` takes that back. */
+export const differentSheetsRequest = z.object({ first: z.string(), second: z.string(), different: z.boolean().default(true) })
 export const differentSheetsAnswer = z.object({ ok: z.literal(true) })
 
 const breachKind = z.enum(['box-empty', 'total-empty', 'boxes-differ', 'sum-differs', 'mark-differs', 'score-excel', 'total-excel', 'not-in-excel'])

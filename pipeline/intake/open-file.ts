@@ -3,8 +3,9 @@ import { turnRaster } from '../image/turn.ts'
 import type { PageImage, Raster } from '../model/raster.ts'
 import type { ReadingReason } from '../model/page-reading.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
+import { headOf, readAll, type ByteSource } from './byte-source.ts'
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts'
-import { openPdfImages, type PdfPage } from './pdf-images.ts'
+import { openPdfImages, type PdfImages, type PdfPage } from './pdf-images.ts'
 import { openPdfRenderer, type PdfRenderer } from './render-pdf.ts'
 import { sniffFile } from './sniff-file.ts'
 import { WORKING_DPI, workingSidePx } from './working-size.ts'
@@ -24,14 +25,13 @@ const MAX_DRAWN_SIDE_PX = 5000
 
 /**
  * Opens a PDF, TIFF, JPEG or PNG, told by its bytes, never by its name. Expected trouble comes back as a reason; what hangs
- * or eats memory must be stopped from outside: call this in a process of its own. A ZIP is no page source: see `walkFile`.
+ * or eats memory must be stopped from outside: call this in a process of its own. A ZIP is no page source: see `walkFile`. The source is read as long as pages are.
  */
-export async function openFile({ bytes, limits = DEFAULT_LIMITS }: {
-  bytes: Uint8Array; name?: string; limits?: IntakeLimits
-}): Promise<Result<PageSource, ReadingReason>> {
-  const kind = sniffFile(bytes)
-  if (kind === 'pdf') return openPdf(bytes, limits)
-  return kind === null || kind === 'zip' ? refuse('unsupported-file') : openPicture(bytes, limits)
+export async function openFile({ source, limits = DEFAULT_LIMITS }: { source: ByteSource; limits?: IntakeLimits }): Promise<Result<PageSource, ReadingReason>> {
+  const kind = sniffFile(await headOf(source))
+  if (kind === 'pdf') return openPdf(source, limits)
+  if (kind === null || kind === 'zip') return refuse('unsupported-file')
+  return source.size > limits.maxPictureFileBytes ? refuse('too-large') : openPicture(await readAll(source), limits)
 }
 
 async function openPicture(bytes: Uint8Array, { maxPixels, maxPages }: IntakeLimits): Promise<Result<PageSource, ReadingReason>> {
@@ -47,12 +47,14 @@ async function openPicture(bytes: Uint8Array, { maxPixels, maxPages }: IntakeLim
   })
 }
 
-async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<PageSource, ReadingReason>> {
-  const images = await openPdfImages(bytes, limits)
+async function openPdf(source: ByteSource, limits: IntakeLimits): Promise<Result<PageSource, ReadingReason>> {
+  const images = await openPdfImages(source, limits)
+  const isSmall = source.size <= limits.maxRenderedBytes
   // pdfium is only started when a page needs it: most scans never do.
   let renderer: PdfRenderer | null = null
   if (!images || images.pageCount === 0) {
-    const opened = await openPdfRenderer(bytes)
+    if (!isSmall) return refuse('too-large')
+    const opened = await openPdfRenderer(await readAll(source))
     if (!opened.ok) return opened
     renderer = opened.value
   }
@@ -64,12 +66,13 @@ async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<
   return ok({
     pageCount,
     async readPage(page) {
-      const found = images?.page(page) ?? null
+      const found = await images?.page(page) ?? null
       const quick = found && await readPicturePage(found, limits)
       // pdfium mends more, but leaves white what it cannot draw: where there is ink it may not be asked.
       if (quick && (quick.ok || quick.reason === 'too-large' || found.type === 'unsure' || (found.type === 'image' && found.image.holdsInk))) return quick
+      if (!isSmall) return drawAlone({ images: images!, page, found })
       if (!renderer) {
-        const opened = await openPdfRenderer(bytes)
+        const opened = await openPdfRenderer(await readAll(source))
         if (!opened.ok) return opened
         renderer = opened.value
       }
@@ -77,6 +80,19 @@ async function openPdf(bytes: Uint8Array, limits: IntakeLimits): Promise<Result<
     },
     close: () => renderer?.close(),
   })
+}
+
+/** A page of a file that pdfium, which holds all of it, should not get. */
+async function drawAlone({ images, page, found }: { images: PdfImages; page: number; found: PdfPage | null }): Promise<Result<PageImage, ReadingReason>> {
+  const bytes = await images.alone(page)
+  if (!bytes) return refuse('too-large')
+  const opened = await openPdfRenderer(bytes)
+  if (!opened.ok) return opened
+  try {
+    return await drawPage(opened.value, 1, found)
+  } finally {
+    opened.value.close()
+  }
 }
 
 /** The page's one picture; null when the page is not one picture. A picture that does not decode is left to pdfium, which mends more. */

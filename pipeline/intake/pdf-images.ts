@@ -3,10 +3,13 @@ import {
 } from 'pdf-lib'
 import type { QuarterTurn } from '../image/turn.ts'
 import { contentImage, type PdfMatrix } from './content-image.ts'
-import type { Jbig2 } from './jbig2.ts'
+import { cutPictures } from './cut-pictures.ts'
+import { cutStreams, type CutStreams } from './cut-streams.ts'
+import type { ByteSource } from './byte-source.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { entryOf, nameOf, numberOf, plainOf } from './pdf-objects.ts'
-import { isInkedFax, jbig2Of, pictureBytes } from './pdf-picture.ts'
+import { lonePage } from './lone-page.ts'
+import { isInkedFax, pictureBytes } from './pdf-picture.ts'
 
 /** A page that is one picture: the picture's own bytes, so that nothing is drawn and nothing lost. */
 export interface PdfPageImage {
@@ -35,7 +38,9 @@ export type PdfPage =
 
 export interface PdfImages {
   readonly pageCount: number
-  page(number: number): PdfPage
+  page(number: number): Promise<PdfPage>
+  /** The page as a PDF of its own; null when it draws more than should be held, or cannot be taken out. */
+  alone(number: number): Promise<Uint8Array | null>
 }
 
 /** Longer content is left to a renderer. */
@@ -47,24 +52,37 @@ const EDGE_SLACK = 0.02
 
 const UNKNOWN: PdfPage = { type: 'drawing', dpi: null, holdsInk: false }
 
+/** A page's picture whose data is longer is none that a page can need. */
+const MOST_PICTURE_BYTES = 128 * 1024 * 1024
+
 /**
- * Opens a PDF to take scanned pages out of it without drawing them (19–23 ms a page against 80–135 in pdfium). Null when the
- * file is damaged or encrypted in a way that this reader does not mend: pdfium may still.
+ * Opens a PDF to take scanned pages out of it without drawing them (19–23 ms a page against 80–135 in pdfium). The data of a picture is read when its page is asked for. Null when
+ * the file is damaged or encrypted in a way that this reader does not mend, or is large without its pictures: pdfium may still.
  */
-export async function openPdfImages(bytes: Uint8Array, { maxPixels = DEFAULT_LIMITS.maxPixels }: { readonly maxPixels?: number } = {}): Promise<PdfImages | null> {
+export async function openPdfImages(source: ByteSource, { maxPixels = DEFAULT_LIMITS.maxPixels }: { readonly maxPixels?: number } = {}): Promise<PdfImages | null> {
+  const cut = await cutPictures(source)
+  if (!cut) return null
   try {
-    const pdf = await PDFDocument.load(bytes, {
+    const pdf = await PDFDocument.load(cut.bytes, {
       parseSpeed: ParseSpeeds.Fastest, updateMetadata: false, capNumbers: true, warnOnInvalidObjects: false,
     })
     const pages = pdf.getPages()
+    const streams = cutStreams(source, cut)
     return {
       pageCount: pages.length,
-      page(number) {
+      async page(number) {
         const page = pages[number - 1]
         try {
-          return page ? describePage(page, maxPixels) : UNKNOWN
+          return page ? await describePage({ page, maxPixels, streams }) : UNKNOWN
         } catch {
           return UNKNOWN
+        }
+      },
+      async alone(number) {
+        try {
+          return await lonePage({ pdf, number, ...streams })
+        } catch {
+          return null
         }
       },
     }
@@ -73,8 +91,8 @@ export async function openPdfImages(bytes: Uint8Array, { maxPixels = DEFAULT_LIM
   }
 }
 
-function describePage(page: PDFPage, maxPixels: number): PdfPage {
-  const pictures = picturesOf(page)
+async function describePage({ page, maxPixels, streams }: { page: PDFPage; maxPixels: number; streams: CutStreams }): Promise<PdfPage> {
+  const pictures = await picturesOf(page, streams)
   // A fax-coded picture that is not taken out as it is would be left white.
   const drawing = (dpi: number | null): PdfPage => (pictures.some(({ jbig2 }) => jbig2?.type === 'fax') ? { type: 'unsure' } : { type: 'drawing', dpi, holdsInk: pictures.some(holdsInk) })
   const media = page.getMediaBox(), crop = page.getCropBox()
@@ -82,7 +100,7 @@ function describePage(page: PDFPage, maxPixels: number): PdfPage {
     Math.max(media.x, crop.x), Math.max(media.y, crop.y),
     Math.min(media.x + media.width, crop.x + crop.width), Math.min(media.y + media.height, crop.y + crop.height),
   ] as const
-  const content = contentOf(page)
+  const content = contentOf(page, streams)
   if (content === 'bomb' || pictures.some(({ pixels }) => pixels > maxPixels)) return { type: 'too-large' }
   if (pictures.some(({ jbig2 }) => jbig2?.type === 'unsure')) return { type: 'unsure' }
   const drawn = content ? contentImage(content.text, box) : null
@@ -93,7 +111,8 @@ function describePage(page: PDFPage, maxPixels: number): PdfPage {
   if (!widthPx || !heightPx) return drawing(null)
   const dpi = (widthPx * 72) / Math.hypot(drawn.matrix[0], drawn.matrix[1])
   if (!covers(drawn.matrix, box) || hasMarksOnTop(page) || (turn !== 0 && turn !== 90 && turn !== 180 && turn !== 270)) return drawing(dpi)
-  const bytes = pictureBytes({ stream, widthPx, heightPx, blackFill: drawn.blackFill })
+  if (streams.sizeOf(stream) > MOST_PICTURE_BYTES) return { type: 'too-large' }
+  const bytes = pictureBytes({ stream: await streams.whole(stream), widthPx, heightPx, blackFill: drawn.blackFill })
   if (bytes === 'cut') return { type: 'unsure' }
   return bytes ? { type: 'image', image: { bytes, widthPx, heightPx, turn, dpi, holdsInk: isInkedFax(bytes, heightPx) } } : drawing(dpi)
 }
@@ -109,12 +128,12 @@ function covers(m: PdfMatrix, [left, bottom, right, top]: readonly [number, numb
 /** Stamps and pen strokes added as annotations are part of what a person sees. */
 const hasMarksOnTop = (page: PDFPage): boolean => (page.node.Annots()?.size() ?? 0) > 0
 
-function contentOf(page: PDFPage): { readonly text: string } | 'bomb' | null {
+function contentOf(page: PDFPage, { isCut }: CutStreams): { readonly text: string } | 'bomb' | null {
   const contents = page.node.Contents()
   const streams = contents instanceof PDFArray ? contents.asArray().map((_, i) => contents.lookup(i)) : [contents]
   let text = ''
   for (const stream of streams) {
-    if (!(stream instanceof PDFRawStream)) return null
+    if (!(stream instanceof PDFRawStream) || isCut(stream)) return null
     const plain = plainOf(stream)
     if (plain === 'bomb' || !plain) return plain
     text += Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString('latin1') + '\n'
@@ -124,18 +143,20 @@ function contentOf(page: PDFPage): { readonly text: string } | 'bomb' | null {
 }
 
 /** What a page's own pictures state; not what they draw in turn. A renderer leaves out what is too large for it or damaged: the page would look blank. */
-function picturesOf(page: PDFPage): readonly Picture[] {
+async function picturesOf(page: PDFPage, { sizeOf, jbig2 }: CutStreams): Promise<readonly Picture[]> {
   const objects = page.node.Resources()?.lookupMaybe(PDFName.of('XObject'), PDFDict)
-  return (objects?.keys().slice(0, MAX_PICTURES) ?? []).flatMap((key) => {
+  const found: Picture[] = []
+  for (const key of objects?.keys().slice(0, MAX_PICTURES) ?? []) {
     const stream = objects?.lookup(key)
-    if (!(stream instanceof PDFRawStream)) return []
+    if (!(stream instanceof PDFRawStream)) continue
     const side = (name: string): number => numberOf(entryOf(stream, name)) ?? 0
-    return [{ pixels: side('Width') * side('Height'), bytes: stream.getContentsSize(), jbig2: jbig2Of(stream) }]
-  })
+    found.push({ pixels: side('Width') * side('Height'), bytes: sizeOf(stream), jbig2: await jbig2(stream) })
+  }
+  return found
 }
 
 /** The weakest packing in use makes white colour paper 1,032 times smaller, so a pixel takes 1/344 of a byte. */
 const holdsInk = ({ pixels, bytes, jbig2 }: Picture): boolean => (jbig2?.type === 'coded' ? !jbig2.mayBeWhite : bytes > 4096 + pixels / 300)
 
 /** What a picture states: its size, how long its data is, and how it is coded when that is JBIG2. */
-interface Picture { readonly pixels: number; readonly bytes: number; readonly jbig2: Jbig2 | null }
+interface Picture { readonly pixels: number; readonly bytes: number; readonly jbig2: Awaited<ReturnType<CutStreams['jbig2']>> }

@@ -1,10 +1,11 @@
 import type { ReadingReason } from '../model/page-reading.ts'
 import type { PageImage } from '../model/raster.ts'
-import { refuse, type Result } from '../model/result.ts'
+import { ok, refuse, type Result } from '../model/result.ts'
+import type { ByteSource, Spool } from './byte-source.ts'
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts'
 import { openFile } from './open-file.ts'
-import { sniffFile } from './sniff-file.ts'
-import { unpackZip } from './unpack-zip.ts'
+import { openZip, type OpenZip } from './open-zip.ts'
+import { planUpload, type PlannedFile, type UploadPlace, type UploadPlan } from './plan-upload.ts'
 
 /** One page on its way in, or the place where a page or a whole file was refused (then `page` is the page, or 1). */
 export interface WalkedPage {
@@ -19,66 +20,60 @@ export interface WalkedPage {
   readonly image: Result<PageImage, ReadingReason>
 }
 
-/** Where a walk is, told before what may not come to an end. */
-export interface WalkPlace {
-  /** The number of the file inside a ZIP, from 0; null for an upload that is no ZIP. */
-  readonly entry: number | null
-  readonly file: string
-  readonly firstOrdinal: number
-  /** null while the file is being opened. */
-  readonly pageCount: number | null
-}
-
 /**
- * Every page of an upload in its order, one at a time: only one decoded page is held. A ZIP is walked one level deep. What
- * cannot be opened yields one refused page, so every file of an upload is accounted for.
+ * Every page of an upload in its order, one at a time: only one decoded page is held. What cannot be opened is one refused page, so every file of an upload is
+ * accounted for. Numbers follow the plan, whatever this walk finds; only files of which a page is taken are opened. The source stays open.
  */
-export async function* walkFile({ bytes, name, limits = DEFAULT_LIMITS, takes = () => true, skips, tell = () => undefined }: {
-  bytes: Uint8Array; name: string; limits?: IntakeLimits
+export async function* walkFile({ source, name, plan, limits = DEFAULT_LIMITS, takes = () => true, spool, tell = () => undefined }: {
+  source: ByteSource; name: string
+  /** Made here where it is not given: see `planUpload`. */
+  plan?: UploadPlan | undefined
+  limits?: IntakeLimits; spool?: Spool
   /** Which pages to decode, by ordinal: for a walk shared by several processes, or taken up again after a death. */
   takes?: (ordinal: number) => boolean
-  /** Files of a ZIP, by number, at which an earlier walk died while it opened them: each is one refused page. */
-  skips?: ReadonlySet<number>
-  tell?: (place: WalkPlace) => void
+  tell?: (place: UploadPlace) => void
 }): AsyncGenerator<WalkedPage> {
-  if (sniffFile(bytes) !== 'zip') {
-    yield* walkOne({ bytes, name, limits, firstOrdinal: 0, takes, entry: null, tell })
-    return
-  }
-  let ordinal = 0
-  let entry = 0
-  const enter = (number: number, inner: string): boolean => {
-    entry = number
-    if (skips?.has(number)) return false
-    tell({ entry, file: `${name}/${inner}`, firstOrdinal: ordinal, pageCount: null })
-    return true
-  }
-  for await (const inner of unpackZip({ bytes, limits, enter })) {
-    const file = inner.name === '' ? name : `${name}/${inner.name}`
-    if (inner.content.ok) ordinal += yield* walkOne({ bytes: inner.content.value, name: file, limits, firstOrdinal: ordinal, takes, entry, tell })
-    else if (takes(ordinal++)) yield { file, page: 1, ordinal: ordinal - 1, pageCount: 0, image: inner.content }
-  }
-  if (ordinal === 0 && takes(0)) yield { file: name, page: 1, ordinal: 0, pageCount: 0, image: refuse('unsupported-file') }
-}
-
-/** Gives back how many ordinals the file took. */
-async function* walkOne({ bytes, name, limits, firstOrdinal, takes, entry, tell }: {
-  bytes: Uint8Array; name: string; limits: IntakeLimits; firstOrdinal: number; takes: (ordinal: number) => boolean; entry: number | null; tell: (place: WalkPlace) => void
-}): AsyncGenerator<WalkedPage, number> {
-  const opened = await openFile({ bytes, limits })
-  if (!opened.ok) {
-    if (takes(firstOrdinal)) yield { file: name, page: 1, ordinal: firstOrdinal, pageCount: 0, image: opened }
-    return 1
-  }
-  const { pageCount } = opened.value
-  tell({ entry, file: name, firstOrdinal, pageCount })
+  const opened: { zip?: OpenZip } = {}
   try {
-    for (let page = 1; page <= pageCount; page++) {
-      const ordinal = firstOrdinal + page - 1
-      if (takes(ordinal)) yield { file: name, page, ordinal, pageCount, image: await opened.value.readPage(page) }
+    let first = 0
+    for (const one of plan ?? await collect(planUpload({ source, name, limits, ...(spool && { spool }) }))) {
+      const wanted = Array.from({ length: one.pages }, (_, i) => first + i).filter(takes)
+      first += one.pages
+      if (wanted.length === 0) continue
+      const open = async (): Promise<Result<ByteSource, ReadingReason>> => {
+        if (one.entry === null) return ok(source)
+        opened.zip ??= await openZip({ source, limits, spool })
+        return await opened.zip.entries[one.entry]?.unpack() ?? refuse('broken-file')
+      }
+      yield* walkOne({ one, open, wanted, firstOrdinal: first - one.pages, limits, tell })
     }
   } finally {
-    opened.value.close()
+    opened.zip?.close()
   }
-  return pageCount
+}
+
+async function* walkOne({ one: { entry, file, pages, refused }, open, wanted, firstOrdinal, limits, tell }: {
+  one: PlannedFile; open: () => Promise<Result<ByteSource, ReadingReason>>; wanted: readonly number[]; firstOrdinal: number; limits: IntakeLimits; tell: (place: UploadPlace) => void
+}): AsyncGenerator<WalkedPage> {
+  const at = (ordinal: number) => ({ file, page: ordinal - firstOrdinal + 1, ordinal })
+  if (refused !== null) return yield { ...at(firstOrdinal), pageCount: 0, image: refuse(refused) }
+  tell({ entry, file, opened: false })
+  const content = await open()
+  try {
+    const opened = content.ok ? await openFile({ source: content.value, limits }) : content
+    tell({ entry, file, opened: true })
+    try {
+      for (const ordinal of wanted) yield { ...at(ordinal), pageCount: pages, image: opened.ok ? await opened.value.readPage(ordinal - firstOrdinal + 1) : opened }
+    } finally {
+      if (opened.ok) opened.value.close()
+    }
+  } finally {
+    if (entry !== null && content.ok) await content.value.close()
+  }
+}
+
+async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const one of all) found.push(one)
+  return found
 }

@@ -54,6 +54,8 @@ export interface Tables {
   scan_file: {
     id: string; seq: Generated<number>; campaign_id: string; school_id: string; name: string; sha256: Once<string>; size_bytes: number
     state: FileState; page_count: number | null; problem: string | null; uploaded_by: string; uploaded_at: At
+    /** `uploadPlan`, once it was opened. */
+    plan: ColumnType<unknown, string | undefined, string>
   }
   page: {
     id: string; file_id: string; number: number; state: PageState; reasons: Json<string[]>
@@ -107,7 +109,7 @@ export interface Tables {
     before: Json<PagePlace>; after: Json<PagePlace>; undoes: string | null; account_id: string; at: At
   }
   /** Pages that seem to be scans of one sheet, and a person saw that they are not, append-only. */
-  different_sheets: { id: string; seq: Generated<number>; school_id: string; first_page: string; second_page: string; account_id: string; at: At }
+  different_sheets: { id: string; seq: Generated<number>; school_id: string; first_page: string; second_page: string; differ: Generated<boolean>; account_id: string; at: At }
   /** A value read without doubt beside what a second person saw there without knowing it, append-only. */
   verification: {
     id: string; seq: Generated<number>; school_id: string; work_id: string; page_id: string; field: 'score' | 'total' | 'mark'; task: string | null; box: number | null

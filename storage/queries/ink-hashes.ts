@@ -19,8 +19,18 @@ export async function inkRevision(db: Db, schoolId: string): Promise<string> {
   return rows[0]!.revision
 }
 
-/** Pairs of pages that a person found to be different sheets; each as `id id`, both ways. */
+/** Pairs of pages that a person found to be different sheets, and did not take back; newest first. */
+export async function pairsOfDifferentSheets(db: Db, schoolId: string): Promise<readonly { readonly first: string; readonly second: string; readonly at: Date; readonly who: string }[]> {
+  const { rows } = await sql<{ first: string; second: string; at: Date; who: string }>`
+    select d.first_page as first, d.second_page as second, d.at, a.name as who from different_sheets d join account a on a.id = d.account_id
+    where d.school_id = ${schoolId} and d.differ and not exists (
+      select from different_sheets n where n.school_id = d.school_id and n.seq > d.seq
+        and least(n.first_page, n.second_page) = least(d.first_page, d.second_page) and greatest(n.first_page, n.second_page) = greatest(d.first_page, d.second_page))
+    order by d.seq desc`.execute(db)
+  return rows
+}
+
+/** The same pairs, each as `id id`, both ways. */
 export async function differentSheets(db: Db, schoolId: string): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('different_sheets').select(['first_page', 'second_page']).where('school_id', '=', schoolId).execute()
-  return new Set(rows.flatMap(({ first_page: a, second_page: b }) => [`${a} ${b}`, `${b} ${a}`]))
+  return new Set((await pairsOfDifferentSheets(db, schoolId)).flatMap(({ first, second }) => [`${first} ${second}`, `${second} ${first}`]))
 }

@@ -4,6 +4,7 @@ import { damagePage, NO_DAMAGE } from '../../fixtures/damage.ts'
 import { faultyStack, type Fault, type FaultyStack } from '../../fixtures/faults.ts'
 import type { Doubt } from '../../grader-ui/api/school.ts'
 import { encodeJpeg } from '../../pipeline/image/codec.ts'
+import { sourceOf } from '../../pipeline/intake/byte-source.ts'
 import { openFile } from '../../pipeline/intake/open-file.ts'
 import type { BoxMm } from '../../pipeline/model/form.ts'
 import { mmToPx, STRAIGHT_DPI } from '../../pipeline/model/raster.ts'
@@ -23,7 +24,7 @@ export function deskScans(folder: string) {
   /** The lower part of one page, as it comes out of a worn feeder or a telephone held too close. */
   async function torn(name: string, code: string, formPage: number): Promise<string> {
     const stack = await faultyStack({ fault: 'none', seed: `desk ${code}`, roster: ['70001', code, '70009'], alone: true, answers: false })
-    const opened = await openFile({ bytes: stack.bytes })
+    const opened = await openFile({ source: sourceOf(stack.bytes) })
     const read = opened.ok ? await opened.value.readPage(formPage) : opened
     if (!read.ok) throw new Error(read.reason)
     const { width, height, channels, data } = read.value.raster
@@ -36,7 +37,7 @@ export function deskScans(folder: string) {
   /** One page of a scanned work once more: laid otherwise on the glass, encoded anew, and the end of the code covered by a slip of paper. */
   async function again(name: string, of: string, formPage: number, codeBoxMm: BoxMm): Promise<string> {
     const stack = stacks.get(of)!
-    const opened = await openFile({ bytes: stack.bytes })
+    const opened = await openFile({ source: sourceOf(stack.bytes) })
     const read = opened.ok ? await opened.value.readPage(formPage) : opened
     if (!read.ok) throw new Error(read.reason)
     const { raster } = read.value

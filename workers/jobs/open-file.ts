@@ -1,7 +1,7 @@
-import { READING_REASONS } from '../../pipeline/model/page-reading.ts'
+import { pagesOf, uploadPlan, type UploadPlan } from '../../pipeline/intake/plan-upload.ts'
+import { READING_REASONS, type ReadingReason } from '../../pipeline/model/page-reading.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { addTask } from '../../storage/tasks.ts'
-import type { RecognisedPage } from '../recognition/messages.ts'
 import { loadFormSet } from './form-set.ts'
 import type { Job, JobContext } from './job.ts'
 import { storePage } from './store-page.ts'
@@ -19,24 +19,36 @@ export const openFile: Job = async (context, fileId) => {
   const { stored } = await db.selectFrom('page').select((is) => is.fn.countAll<number>().as('stored')).where('file_id', '=', fileId).executeTakeFirstOrThrow()
   const forms = await loadFormSet(context, file.campaign_id)
   await withOriginal(context, file.sha256, async (path) => {
-    let pages = stored
-    for await (const page of context.recognisers.walk({ path, name: file.name, forms, fromOrdinal: stored })) {
-      if (page.ordinal === 0 && page.pageCount === 0 && page.outcome.type === 'refused' && page.file === file.name) {
-        await refuseFile(context, { fileId, reason: page.outcome.reason })
-        return
-      }
+    const plan = file.plan === null ? await keepPlan(context, { fileId, plan: await context.recognisers.plan({ path, name: file.name }) }) : uploadPlan.parse(file.plan)
+    const whole = plan[0]
+    if (plan.length === 1 && whole?.file === file.name && whole.refused !== null) {
+      await refuseFile(context, { fileId, reason: whole.refused })
+      return
+    }
+    const pages = pagesOf(plan)
+    for await (const page of context.recognisers.walk({ path, name: file.name, plan, forms, fromOrdinal: stored })) {
       await storePage(context, { fileId, page })
-      pages++
-      if (page.pageCount > 0) await context.progress(Math.floor((100 * pages) / Math.max(pages, page.pageCount)))
+      await context.progress(Math.floor((100 * (page.ordinal + 1)) / pages))
     }
     await finishFile(context, { fileId, schoolId: file.school_id, pages })
   })
 }
 
-type RefusalReason = Extract<RecognisedPage['outcome'], { type: 'refused' }>['reason']
+/** The plan that was kept first counts: another process may have opened the file meanwhile. */
+async function keepPlan({ db }: JobContext, { fileId, plan }: { readonly fileId: string; readonly plan: UploadPlan }): Promise<UploadPlan> {
+  await db.updateTable('scan_file').set({ plan: JSON.stringify(plan), page_count: pagesOf(plan) }).where('id', '=', fileId).where('plan', 'is', null).execute()
+  const kept = await db.selectFrom('scan_file').select('plan').where('id', '=', fileId).executeTakeFirstOrThrow()
+  return uploadPlan.parse(kept.plan)
+}
 
-async function refuseFile({ db, clock }: JobContext, { fileId, reason }: { readonly fileId: string; readonly reason: RefusalReason }): Promise<void> {
-  const problem = `Файл не принят: ${READING_REASONS[reason]}. Сохраните его заново или отсканируйте ещё раз и загрузите снова.`
+/** The limits are those of `pipeline/intake/limits.ts`. */
+const HELP: Partial<Record<ReadingReason, string>> = {
+  'too-large': 'Принимаются: TIFF, JPEG и PNG до 190 МБ, PDF и ZIP до 500 МБ, до 3000 страниц в файле, страница до 64 миллионов точек; PDF с паролем или повреждённый — до 90 МБ. Разделите файл на части и загрузите их по очереди.',
+  'encrypted-file': 'Сохраните его без пароля и загрузите снова.',
+}
+
+async function refuseFile({ db, clock }: JobContext, { fileId, reason }: { readonly fileId: string; readonly reason: ReadingReason }): Promise<void> {
+  const problem = `Файл не принят: ${READING_REASONS[reason]}. ${HELP[reason] ?? 'Сохраните его заново или отсканируйте ещё раз и загрузите снова.'}`
   await db.transaction().execute(async (trx) => {
     await trx.updateTable('scan_file').set({ state: 'refused', problem }).where('id', '=', fileId).execute()
     await appendAudit(trx, { type: 'scan-file.refused', actor: 'system', at: clock(), file: fileId, reason })

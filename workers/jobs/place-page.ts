@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { decideStack } from '../../pipeline/decide/decide-stack.ts'
 import { readingByHand } from '../../pipeline/decide/reading-by-hand.ts'
+import { uploadPlan } from '../../pipeline/intake/plan-upload.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { PageReading } from '../../pipeline/model/page-reading.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
@@ -20,7 +21,7 @@ import { withOriginal } from './with-original.ts'
  */
 export const placePage: Job = async (context, pageId) => {
   const { db, blobs, recognisers, clock } = context
-  const page = await db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').selectAll('p').select(['f.campaign_id', 'f.school_id', 'f.name', 'f.sha256']).where('p.id', '=', pageId).executeTakeFirst()
+  const page = await db.selectFrom('page as p').innerJoin('scan_file as f', 'f.id', 'p.file_id').selectAll('p').select(['f.campaign_id', 'f.school_id', 'f.name', 'f.sha256', 'f.plan']).where('p.id', '=', pageId).executeTakeFirst()
   if (!page || page.by_hand === null || page.work_id === null || page.image_sha256 === null || page.form_id === null || page.form_page === null) return
   const { form_id: formId, form_page: formPage, work_id: workId, image_sha256: imageSha256 } = page
   const image = await blobs.get(imageSha256)
@@ -30,7 +31,7 @@ export const placePage: Job = async (context, pageId) => {
   const lay = (original?: LayOrder['original']): Promise<LaidPage> => recognisers.lay({ image, turn: page.turn, formId, formPage, forms, original })
   // One that could not be laid before is only asked again; of one that was laid over another page, the stored picture is bent to that.
   const laid = page.by_hand === 'kept' ? null : !await wasLaid(db, pageId) ? await lay()
-    : await withOriginal(context, page.sha256, (path) => lay({ path, name: page.name, ordinal: page.number - 1 }))
+    : await withOriginal(context, page.sha256, (path) => lay({ path, name: page.name, plan: page.plan === null ? undefined : uploadPlan.parse(page.plan), ordinal: page.number - 1 }))
   const sha256 = laid ? await blobs.put(laid.image.bytes) : imageSha256
   const { widthPx, heightPx } = laid?.image ?? { widthPx: page.width_px ?? 0, heightPx: page.height_px ?? 0 }
   await db.transaction().execute(async (trx) => {

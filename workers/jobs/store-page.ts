@@ -27,7 +27,6 @@ export async function storePage({ db, blobs, clock }: JobContext, { fileId, page
     await trx.insertInto('page_reading').values({
       id: newId(), page_id: id, evidence: JSON.stringify(storedEvidence(page, placeOf(reading))), reading: JSON.stringify(reading), at: clock(),
     }).execute()
-    await trx.updateTable('scan_file').set((is) => ({ page_count: is.fn<number>('greatest', ['page_count', is.val(Math.max(page.pageCount, page.ordinal + 1))]) })).where('id', '=', fileId).execute()
     await appendAudit(trx, { type: 'page.recognised', actor: 'system', at: clock(), page: id, file: fileId, number: page.ordinal + 1, status: reading.status, image: image?.sha256 ?? null })
   })
 }

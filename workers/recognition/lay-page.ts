@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { decodeImage, encodeFittedJpeg } from '../../pipeline/image/codec.ts'
 import { turnRaster, type QuarterTurn } from '../../pipeline/image/turn.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
+import type { UploadPlan } from '../../pipeline/intake/plan-upload.ts'
 import { walkFile } from '../../pipeline/intake/walk-file.ts'
 import type { PageFlaw } from '../../pipeline/model/page-flaw.ts'
 import { mmToPx, type PageImage } from '../../pipeline/model/raster.ts'
 import type { InkHash } from '../../pipeline/register/ink-hash.ts'
 import type { Registration } from '../../pipeline/model/registration.ts'
+import { openSource, spool } from './file-source.ts'
 import type { Models } from './load-models.ts'
 import type { PreparedForms } from './prepare-forms.ts'
 import { JPEG_QUALITY, recognisePage } from './recognise-page.ts'
@@ -14,8 +15,8 @@ import { JPEG_QUALITY, recognisePage } from './recognise-page.ts'
 /** A picture of a page, how a person turned it (degrees clockwise), and which page of which form the person says it is. */
 export interface LayOrder {
   readonly image: Uint8Array; readonly turn: number; readonly formId: string; readonly formPage: number
-  /** Where the picture was laid straight over another page already: the file on disk and the ordinal of the page in it, to begin from the scan itself. */
-  readonly original?: { readonly path: string; readonly name: string; readonly ordinal: number } | undefined
+  /** Where the picture was laid straight over another page already: the file on disk, its plan and the ordinal of the page in it, to begin from the scan itself. */
+  readonly original?: { readonly path: string; readonly name: string; readonly plan?: UploadPlan | undefined; readonly ordinal: number } | undefined
 }
 
 /** `seen` is null where the picture does not lie on that page's blank: then it is upright and as large as the form's page, white around it. */
@@ -50,9 +51,12 @@ export async function layPage({ image, turn, formId, formPage, original, forms, 
   return { seen: null, flaws: [], ink: null, image: { bytes: await encodeFittedJpeg({ raster, widthPx, heightPx, quality: JPEG_QUALITY }), widthPx, heightPx } }
 }
 
-async function scanOf({ path, name, ordinal }: NonNullable<LayOrder['original']>): Promise<PageImage | null> {
-  const file = await readFile(path)
-  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
-  for await (const { image } of walkFile({ bytes, name, takes: (one) => one === ordinal })) return image.ok ? image.value : null
-  return null
+async function scanOf({ path, name, plan, ordinal }: NonNullable<LayOrder['original']>): Promise<PageImage | null> {
+  const source = await openSource(path)
+  try {
+    for await (const { image } of walkFile({ source, name, plan, spool: spool, takes: (one) => one === ordinal })) return image.ok ? image.value : null
+    return null
+  } finally {
+    await source.close()
+  }
 }

@@ -4,7 +4,7 @@ import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-sta
 import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { CropOrder, UnitCrop } from './crop-image.ts'
-import type { WalkPlace } from '../../pipeline/intake/walk-file.ts'
+import type { PlannedFile, UploadPlace, UploadPlan } from '../../pipeline/intake/plan-upload.ts'
 import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
 import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
@@ -46,8 +46,10 @@ export interface RecognisedPage {
 
 export type Request =
   | { readonly type: 'forms'; readonly set: FormSet }
-  /** The next page of a walk over a file; the walk begins with the first request that names it. */
-  | { readonly type: 'page'; readonly walk: string; readonly path: string; readonly name: string; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share; readonly skips: readonly number[] }
+  /** The next file of an upload's plan; planning begins, behind the files known already, with the first request that names it. */
+  | { readonly type: 'plan'; readonly walk: string; readonly path: string; readonly name: string; readonly fromEntry: number }
+  /** The next page of a walk over a file. `begin` starts it: a plan of thousands of files travels once. */
+  | { readonly type: 'page'; readonly walk: string; readonly begin: WalkBegin | null }
   | { readonly type: 'stop'; readonly walk: string }
   | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
   | CropOrder & { readonly type: 'crop'; readonly formsKey: string }
@@ -60,15 +62,23 @@ export type Request =
 /** All pages of a school with what is known of it: plain data, so that it may travel. */
 export type StackToDecide = Parameters<typeof decideStack>[0]
 
+/** `fromOrdinal`: the first page to read. */
+export interface WalkBegin {
+  readonly path: string; readonly name: string; readonly plan: UploadPlan; readonly formsKey: string; readonly fromOrdinal: number; readonly share: Share
+}
+
 /** Which pages of a walk are meant: those whose ordinal leaves the rest `index` when divided by `count`. */
 export interface Share { readonly index: number; readonly count: number }
 
 export type Answer =
   | { readonly type: 'done' }
   | { readonly type: 'page'; readonly page: RecognisedPage }
+  | { readonly type: 'file'; readonly file: PlannedFile }
   | { readonly type: 'end' }
+  /** The process knows nothing of that walk: it is a new one. */
+  | { readonly type: 'unknown' }
   /** No answer yet: where the walk is, for the case that it dies there. */
-  | { readonly type: 'at'; readonly place: WalkPlace }
+  | { readonly type: 'at'; readonly place: UploadPlace }
   | { readonly type: 'blind'; readonly blind: BlindImage }
   | { readonly type: 'laid'; readonly laid: LaidPage }
   | { readonly type: 'decided'; readonly decided: DecidedStack }

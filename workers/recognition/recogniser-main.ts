@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { decideStack, type DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import { guessChances } from '../../pipeline/draw/guess-chances.ts'
+import { planUpload, type PlannedFile } from '../../pipeline/intake/plan-upload.ts'
 import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
 import { blindImage } from './blind-image.ts'
+import { openSource, spool } from './file-source.ts'
 import { layPage } from './lay-page.ts'
 import { cropImage } from './crop-image.ts'
 import { loadModels } from './load-models.ts'
-import type { Answer, RecognisedPage, Request, StackToDecide } from './messages.ts'
+import type { Answer, RecognisedPage, Request, StackToDecide, WalkBegin } from './messages.ts'
 import { prepareForms, type PreparedForms } from './prepare-forms.ts'
 import { recognisePage } from './recognise-page.ts'
 
@@ -18,6 +19,7 @@ const models = loadModels()
 const formSets = new Map<string, PreparedForms>()
 const stacks = new Map<string, StackToDecide['pages']>()
 const walks = new Map<string, AsyncGenerator<RecognisedPage>>()
+const plans = new Map<string, AsyncGenerator<PlannedFile>>()
 
 async function answer(request: Request): Promise<Answer> {
   switch (request.type) {
@@ -26,6 +28,8 @@ async function answer(request: Request): Promise<Answer> {
       await models
       formSets.set(request.set.key, await prepareForms({ set: request.set, openHeader: (await models).openHeader }))
       return { type: 'done' }
+    case 'plan':
+      return nextFile(request)
     case 'page':
       return nextPage(request)
     case 'stop':
@@ -56,22 +60,42 @@ function decide({ stack, pageCount, ...known }: Extract<Request, { type: 'decide
   return decideStack({ ...known, pages })
 }
 
-type PageRequest = Extract<Request, { type: 'page' }>
-
-async function nextPage(request: PageRequest): Promise<Answer> {
-  const walk = walks.get(request.walk) ?? recogniseShare(request)
-  walks.set(request.walk, walk)
-  const next = await walk.next()
-  if (!next.done) return { type: 'page', page: next.value }
-  walks.delete(request.walk)
+async function nextFile(request: Extract<Request, { type: 'plan' }>): Promise<Answer> {
+  const plan = plans.get(request.walk) ?? planFiles(request)
+  plans.set(request.walk, plan)
+  const next = await plan.next()
+  if (!next.done) return { type: 'file', file: next.value }
+  plans.delete(request.walk)
   return { type: 'end' }
 }
 
-async function* recogniseShare({ path, name, formsKey, fromOrdinal, share, skips }: PageRequest): AsyncGenerator<RecognisedPage> {
-  const file = await readFile(path)
-  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
+async function* planFiles({ path, name, fromEntry }: Extract<Request, { type: 'plan' }>): AsyncGenerator<PlannedFile> {
+  const source = await openSource(path)
+  try {
+    yield* planUpload({ source, name, fromEntry, spool: spool, tell: (place) => { sendBack({ type: 'at', place }) } })
+  } finally {
+    await source.close()
+  }
+}
+
+async function nextPage({ walk: key, begin }: Extract<Request, { type: 'page' }>): Promise<Answer> {
+  const walk = walks.get(key) ?? (begin && recogniseShare(begin))
+  if (!walk) return { type: 'unknown' }
+  walks.set(key, walk)
+  const next = await walk.next()
+  if (!next.done) return { type: 'page', page: next.value }
+  walks.delete(key)
+  return { type: 'end' }
+}
+
+async function* recogniseShare({ path, name, plan, formsKey, fromOrdinal, share }: WalkBegin): AsyncGenerator<RecognisedPage> {
+  const source = await openSource(path)
   const takes = (ordinal: number): boolean => ordinal >= fromOrdinal && ordinal % share.count === share.index
-  for await (const walked of walkFile({ bytes, name, takes, skips: new Set(skips), tell: (place) => { sendBack({ type: 'at', place }) } })) yield recogniseWalked(walked, formSets.get(formsKey)!)
+  try {
+    for await (const walked of walkFile({ source, name, plan, takes, spool: spool, tell: (place) => { sendBack({ type: 'at', place }) } })) yield recogniseWalked(walked, formSets.get(formsKey)!)
+  } finally {
+    await source.close()
+  }
 }
 
 function sendBack(one: Answer): void { process.send!(one) }

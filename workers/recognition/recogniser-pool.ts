@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { UploadPlan } from '../../pipeline/intake/plan-upload.ts'
 import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
 import type { DrawRequest } from '../../pipeline/draw/draw-experts.ts'
@@ -8,6 +9,7 @@ import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { CropOrder, UnitCrop } from './crop-image.ts'
 import { RecogniserLane } from './recogniser-lane.ts'
 import { ChildDied, PROCESS_LIMITS, type ProcessLimits } from './recogniser-process.ts'
+import { planFile } from './plan-file.ts'
 import { walkShares, type Walk } from './walk-shares.ts'
 
 /** Their evidence takes some ms to be written. */
@@ -21,9 +23,14 @@ export class RecogniserPool {
     this.#lanes = Array.from({ length: size }, () => new RecogniserLane(limits))
   }
 
+  /** What an upload is made of: keep it, so that its pages bear the same numbers when the walk is taken up again. */
+  plan(file: { readonly path: string; readonly name: string }): Promise<UploadPlan> {
+    return planFile({ lane: this.#idlest(), ...file })
+  }
+
   /** Every page of a file in its order, recognised, from the ordinal given (0 is the first); see `walkShares`. */
-  walk({ fromOrdinal = 0, ...rest }: Omit<Walk, 'fromOrdinal'> & { readonly fromOrdinal?: number }): AsyncGenerator<RecognisedPage> {
-    return walkShares({ lanes: this.#lanes, walk: { ...rest, fromOrdinal } })
+  async* walk({ fromOrdinal = 0, plan, ...rest }: Omit<Walk, 'fromOrdinal' | 'plan'> & { readonly fromOrdinal?: number; readonly plan?: UploadPlan | undefined }): AsyncGenerator<RecognisedPage> {
+    yield* walkShares({ lanes: this.#lanes, walk: { ...rest, fromOrdinal, plan: plan ?? await this.plan(rest) } })
   }
 
   /** Paints out of a straightened page (JPEG) what an expert may not see. Throws when the process dies over it. */

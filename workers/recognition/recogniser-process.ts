@@ -1,24 +1,28 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { readFile, stat } from 'node:fs/promises'
-import type { WalkPlace } from '../../pipeline/intake/walk-file.ts'
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { UploadPlace } from '../../pipeline/intake/plan-upload.ts'
 import type { Answer, Request } from './messages.ts'
 
 /**
  * The child may compute this long for one answer, keep one waiting this long in all, take this much memory for it beyond what it holds idle,
  * and hold this much in all; then it is killed and what it worked on is refused. Computing is counted apart, so that a busy machine does not
- * refuse good scans. A4 in colour at 600 dpi takes 210 MB. The file itself comes on top: it is held in memory, and its pictures once more.
+ * refuse good scans. A4 in colour at 600 dpi takes 210 MB; what the limits of intake let a file hold comes on top: a TIFF of 192 MB, a PDF of 96 twice.
  */
 export interface ProcessLimits { readonly cpuMs: number; readonly answerMs: number; readonly growthMb: number; readonly memoryMb: number }
-export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 15_000, answerMs: 180_000, growthMb: 340, memoryMb: 2000 }
+export const PROCESS_LIMITS: ProcessLimits = { cpuMs: 15_000, answerMs: 180_000, growthMb: 440, memoryMb: 2000 }
 
 /** How a child ended in the middle of an answer. */
 export type Death = 'timeout' | 'memory' | 'crash'
 export class ChildDied extends Error {
   readonly death: Death
   /** Where in the file it was, as far as it had said. */
-  readonly place: WalkPlace | null
+  readonly place: UploadPlace | null
   /** `how`: what the system said of its end, for the log. */
-  constructor(death: Death, how = '', place: WalkPlace | null = null) {
+  constructor(death: Death, how = '', place: UploadPlace | null = null) {
     super(`The recogniser process ended: ${death}${how && `, ${how}`}`)
     this.death = death
     this.place = place
@@ -26,8 +30,6 @@ export class ChildDied extends Error {
 }
 
 const WATCH_MS = 50
-/** How often a file stands in the child's memory: its bytes, and its streams as the PDF library takes them out. */
-const COPIES_OF_FILE = 2
 const PAGE_KB = 4
 /** Linux counts a process's time in hundredths of a second. */
 const TICK_MS = 10
@@ -36,20 +38,26 @@ const TICK_MS = 10
 export class RecogniserProcess {
   readonly #child: ChildProcess
   readonly #limits: ProcessLimits
+  /** Where the child lays large files of a ZIP, made when it is needed; it goes with the child, however that ended. */
+  readonly #scratch: string
   #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null
   #death: Death = 'crash'
   #dead = false
   #walk: string | null = null
-  #place: WalkPlace | null = null
+  #place: UploadPlace | null = null
 
   constructor(limits: ProcessLimits = PROCESS_LIMITS) {
     this.#limits = limits
-    this.#child = fork(new URL('./recogniser-child.mjs', import.meta.url), [], {
+    this.#scratch = join(tmpdir(), `sverka-recogniser-${randomUUID()}`)
+    this.#child = fork(new URL('./recogniser-child.mjs', import.meta.url), [this.#scratch], {
       serialization: 'advanced', execArgv: [`--max-old-space-size=${limits.memoryMb}`], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: childEnvironment(),
     })
     this.#child.on('message', (answer: Answer) => { this.#hear(answer) })
     this.#child.on('error', (error) => this.#end(error.message))
-    this.#child.on('exit', (code, signal) => this.#end(signal ?? `exit code ${code}`))
+    this.#child.on('exit', (code, signal) => {
+      this.#end(signal ?? `exit code ${code}`)
+      rmSync(this.#scratch, { recursive: true, force: true })
+    })
   }
 
   get dead(): boolean { return this.#dead }
@@ -57,7 +65,7 @@ export class RecogniserProcess {
   /** Sends one request and waits for its answer. Throws `ChildDied` when the child ended or had to be killed. */
   async ask(request: Request): Promise<Answer> {
     if (this.#dead) throw new ChildDied(this.#death)
-    const walk = request.type === 'page' ? request.walk : null
+    const walk = request.type === 'page' || request.type === 'plan' ? request.walk : null
     if (walk !== this.#walk) this.#place = null
     this.#walk = walk
     const answer = new Promise<Answer>((resolve, reject) => { this.#waiting = { resolve, reject } })
@@ -69,9 +77,7 @@ export class RecogniserProcess {
     // Forms are our own and are prepared once, and a decision opens no file: they may take their time.
     const isTrusted = request.type === 'forms' || request.type === 'stack' || request.type === 'decide'
     const cpuMs = isTrusted ? this.#limits.answerMs : this.#limits.cpuMs
-    const path = request.type === 'page' ? request.path : request.type === 'lay' ? request.original?.path : undefined
-    const fileMb = path === undefined ? 0 : COPIES_OF_FILE * (await sizeMb(path))
-    const memoryMb = isTrusted ? this.#limits.memoryMb : Math.min(this.#limits.memoryMb, before.memoryMb + this.#limits.growthMb + fileMb)
+    const memoryMb = isTrusted ? this.#limits.memoryMb : Math.min(this.#limits.memoryMb, before.memoryMb + this.#limits.growthMb)
     const watch = setInterval(() => {
       if (Date.now() - startedAt > this.#limits.answerMs) this.kill('timeout')
       else void this.#used().then((now) => {
@@ -119,9 +125,6 @@ export class RecogniserProcess {
     }
   }
 }
-
-/** 0 for a file that is not there: the child says so itself. */
-const sizeMb = (path: string): Promise<number> => stat(path).then(({ size }) => size / 2 ** 20, () => 0)
 
 /**
  * The child gets no settings and no secrets of this program. On Linux, memory of pictures goes back to the system when they are done: without this a child

@@ -1,39 +1,37 @@
 import { randomUUID } from 'node:crypto'
-import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
-import type { FormSet, RecognisedPage, Share } from './messages.ts'
+import { pagesOf, type PlannedFile, type UploadPlan } from '../../pipeline/intake/plan-upload.ts'
+import type { FormSet, RecognisedPage, Share, WalkBegin } from './messages.ts'
+import { REASON_OF_DEATH } from './plan-file.ts'
 import type { RecogniserLane } from './recogniser-lane.ts'
 import { ChildDied, type Death } from './recogniser-process.ts'
 
-const REASON_OF_DEATH: Readonly<Record<Death, ReadingReason>> = { timeout: 'decode-timeout', memory: 'too-large', crash: 'broken-file' }
-/** When processes die at this many pages of one lane in a row, its other pages of the same file are refused untried. */
+/** When processes die at this many pages of one file in a lane, its other pages of the same file are refused untried. */
 const GIVE_UP_AFTER_DEATHS = 3
-/** When so many files of one ZIP kill the process that opens them, the rest of it is refused untried. */
-const MOST_KILLERS = 20
 
-/** A file on disk, its name, and the ordinal of its first page to read. */
-export interface Walk { readonly path: string; readonly name: string; readonly forms: FormSet; readonly fromOrdinal: number }
+/** A file on disk, its name and plan, and the ordinal of its first page to read. */
+export interface Walk { readonly path: string; readonly name: string; readonly plan: UploadPlan; readonly forms: FormSet; readonly fromOrdinal: number }
 
 type Asked = Pick<RecogniserLane, 'ask'>
 
 /**
- * Every page of a file in its order, recognised. The lanes share the file page by page and work ahead of each other. A page at which a process dies is refused
- * with the reason and the rest goes on; a file that kills every process before its first page is one refused page, inside a ZIP too.
+ * Every page of a file in its order, recognised. The lanes share the file page by page and work ahead of each other. Which page bears which number and how many there are
+ * stands in the plan: a page at which a process dies is refused with the reason and the rest goes on, whichever lane it was.
  */
 export async function* walkShares({ lanes, walk }: { readonly lanes: readonly Asked[]; readonly walk: Walk }): AsyncGenerator<RecognisedPage> {
   const count = lanes.length
-  const opening = watchOpening({ lanes: count, fromOrdinal: walk.fromOrdinal })
-  const shares = lanes.map((lane, index) => walkShare({ lane, walk, share: { index, count }, opening }))
+  const shares = lanes.map((lane, index) => walkShare({ lane, walk, share: { index, count } }))
   const askAhead = (index: number): Promise<IteratorResult<RecognisedPage>> => {
     const head = shares[index]!.next()
     head.catch(() => undefined)
     return head
   }
   const heads = shares.map((_, index) => askAhead(index))
+  const end = pagesOf(walk.plan)
   try {
-    for (let ordinal = walk.fromOrdinal; ; ordinal++) {
+    for (let ordinal = walk.fromOrdinal; ordinal < end; ordinal++) {
       const index = ordinal % count
       const head = await heads[index]!
-      if (head.done) return
+      if (head.done || head.value.ordinal !== ordinal) throw new Error(`Page ${ordinal} of ${end} was to come`)
       heads[index] = askAhead(index)
       yield head.value
     }
@@ -42,83 +40,45 @@ export async function* walkShares({ lanes, walk }: { readonly lanes: readonly As
   }
 }
 
-/** What the lanes tell each other of the file. */
-interface Opening {
-  /** Whether it gives pages at all: true from the first answer of any lane on, false when every lane died before one. */
-  readonly opens: Promise<boolean>
-  /** The ordinal behind the last page of the file (inside a ZIP, of the file that was opened last), as far as pages have told. */
-  readonly end: number
-  answered(page: RecognisedPage | null): void
-  died(): void
-}
-
-function watchOpening({ lanes, fromOrdinal }: { lanes: number; fromOrdinal: number }): Opening {
-  let settle: (opens: boolean) => void = () => undefined
-  let left = lanes
-  let end = fromOrdinal
-  const opens = new Promise<boolean>((resolve) => { settle = resolve })
-  return {
-    opens, get end() { return end },
-    answered(page) {
-      if (page) end = Math.max(end, page.ordinal - page.page + 1 + page.pageCount)
-      settle(true)
-    },
-    died: () => { if (--left === 0) settle(false) },
+/** One lane's pages of a walk. After a death the walk begins again behind the page that killed, or behind the file that killed as it was opened. */
+async function* walkShare({ lane, walk: { path, name, plan, forms, fromOrdinal }, share }: { readonly lane: Asked; readonly walk: Walk; readonly share: Share }): AsyncGenerator<RecognisedPage> {
+  let key = randomUUID(), begun = false, deaths = 0
+  const files = withOrdinals(plan)
+  let next = fromOrdinal + ((share.index - (fromOrdinal % share.count) + share.count) % share.count)
+  const ask = async (): Promise<RecognisedPage> => {
+    const begin: WalkBegin = { path, name, plan, formsKey: forms.key, fromOrdinal: next, share }
+    let answer = await lane.ask(forms, { type: 'page', walk: key, begin: begun ? null : begin })
+    // Another file's page killed the process meanwhile.
+    if (answer.type === 'unknown') answer = await lane.ask(forms, { type: 'page', walk: key, begin })
+    if (answer.type !== 'page') throw new Error(`Unexpected answer ${answer.type} to page ${next}`)
+    begun = true
+    return answer.page
   }
-}
-
-/** One lane's pages of a walk. After a death the walk begins again behind the page that killed. */
-async function* walkShare({ lane, walk, share, opening }: { readonly lane: Asked; readonly walk: Walk; readonly share: Share; readonly opening: Opening }): AsyncGenerator<RecognisedPage> {
-  const { path, name, forms } = walk
-  const isFirst = share.index === walk.fromOrdinal % share.count
-  let next = walk.fromOrdinal + ((share.index - (walk.fromOrdinal % share.count) + share.count) % share.count)
-  let key = randomUUID()
-  let last: RecognisedPage | null = null
-  const skips = new Set<number>()
-  let deathsInARow = 0
-  let toldOfDeath = false
   try {
-    for (;;) {
-      try {
-        const answer = await lane.ask(forms, { type: 'page', walk: key, path, name, formsKey: forms.key, fromOrdinal: next, share, skips: [...skips] })
-        opening.answered(answer.type === 'page' ? answer.page : null)
-        if (answer.type !== 'page') return
-        last = answer.page
-        deathsInARow = 0
-        yield last
-      } catch (error) {
-        if (!(error instanceof ChildDied)) throw error
-        const { death, place } = error
-        if (place?.entry !== undefined && place.entry !== null && place.pageCount === null) {
-          // It died while it opened one file of a ZIP: that one is a refused page, and the others are opened without it.
-          opening.answered(null)
-          skips.add(place.entry)
-          key = randomUUID()
-          if (place.firstOrdinal !== next && skips.size <= MOST_KILLERS) continue
-          yield { file: skips.size > MOST_KILLERS ? name : place.file, page: 1, ordinal: next, pageCount: 0, outcome: { type: 'refused', reason: REASON_OF_DEATH[death] } }
-          if (skips.size > MOST_KILLERS) return
+    for (const { planned, first, end } of files) {
+      deaths = 0
+      while (next < end) {
+        try {
+          yield await ask()
           next += share.count
-          continue
+        } catch (error) {
+          if (!(error instanceof ChildDied)) throw error
+          key = randomUUID()
+          begun = false
+          const isLost = error.place?.opened === false || ++deaths >= GIVE_UP_AFTER_DEATHS
+          for (const until = isLost ? end : next + 1; next < until; next += share.count) yield refusedPage({ planned, first, ordinal: next, death: error.death })
         }
-        if (last === null && !toldOfDeath) opening.died()
-        toldOfDeath = true
-        const opens = await opening.opens
-        if (!opens && !isFirst) return
-        const refused = (ordinal: number): RecognisedPage => ({
-          file: last?.file ?? name, page: last ? last.page + ordinal - last.ordinal : ordinal + 1, ordinal, pageCount: last?.pageCount ?? 0,
-          outcome: { type: 'refused', reason: REASON_OF_DEATH[death] },
-        })
-        yield refused(next)
-        if (!opens) return
-        if (++deathsInARow >= GIVE_UP_AFTER_DEATHS) {
-          while (next + share.count < opening.end) yield refused(next += share.count)
-          deathsInARow = 0
-        }
-        key = randomUUID()
       }
-      next += share.count
     }
   } finally {
     lane.ask(null, { type: 'stop', walk: key }).catch(() => undefined)
   }
 }
+
+function withOrdinals(plan: UploadPlan): readonly { readonly planned: PlannedFile; readonly first: number; readonly end: number }[] {
+  let end = 0
+  return plan.map((planned) => ({ planned, first: end, end: (end += planned.pages) }))
+}
+
+const refusedPage = ({ planned, first, ordinal, death }: { planned: PlannedFile; first: number; ordinal: number; death: Death }): RecognisedPage =>
+  ({ file: planned.file, page: ordinal - first + 1, ordinal, pageCount: planned.pages, outcome: { type: 'refused', reason: REASON_OF_DEATH[death] } })

@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'page.restore': () => 'страница возвращена',
   'page.set-aside': () => 'страница отмечена как не относящаяся к работам',
   'page.different-sheets': () => 'две похожие страницы признаны разными листами',
+  'page.different-sheets-undone': () => 'отменено, что две похожие страницы — разные листы',
   'page.turn': () => 'страница повёрнута для просмотра',
   'api-key.made': () => 'создан ключ для загрузки программой',
   'api-key.revoked': () => 'ключ для загрузки отозван',

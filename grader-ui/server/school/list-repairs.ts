@@ -1,9 +1,10 @@
 import type { Twins } from '../../../pipeline/decide/find-twins.ts'
 import { proposeRepairs, type PlacedPage } from '../../../pipeline/decide/propose-repairs.ts'
 import { formsOfCampaign } from '../../../storage/queries/forms.ts'
+import { pairsOfDifferentSheets } from '../../../storage/queries/ink-hashes.ts'
 import { schoolWithCampaign } from '../../../storage/queries/school-desk.ts'
 import { stackOfSchool } from '../../../storage/queries/school-stack.ts'
-import { repairList, type Repair, type RepairPage } from '../../api/school.ts'
+import { repairList, type DifferentSheets, type Repair, type RepairPage } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
 import { imageUrlOf } from './list-doubts.ts'
 import { schoolOf } from './school-desk.ts'
@@ -32,7 +33,7 @@ export function listRepairs(app: App, { database: db }: Services): void {
       }
     })
     const twins = twinRepairs({ twins: await twinsOfSchool(db, schoolId), byId, titles: new Map(forms.map((form) => [form.id, form.title])) })
-    return { repairs: [...twins, ...repairs.filter((one) => !released.has(`${one.form} ${one.code}`))] }
+    return { repairs: [...twins, ...repairs.filter((one) => !released.has(`${one.form} ${one.code}`))], different: differentOnes(await pairsOfDifferentSheets(db, schoolId), byId) }
   })
 }
 
@@ -51,6 +52,11 @@ function twinRepairs({ twins, byId, titles }: { twins: readonly Twins[]; byId: R
     return [{ type: 'twin', code, form: one.form_id, formTitle: titles.get(one.form_id ?? '') ?? null, formPage: one.form_page, missing: [], from: null, page: pageOf(two), other: pageOf(one) }]
   })
 }
+
+const differentOnes = (pairs: Awaited<ReturnType<typeof pairsOfDifferentSheets>>, byId: ReadonlyMap<string, StackRow>): DifferentSheets[] => pairs.flatMap(({ first, second, who, at }) => {
+  const [one, two] = [byId.get(first), byId.get(second)]
+  return !one || !two || (isReleased(one) && isReleased(two)) ? [] : [{ page: pageOf(two), other: pageOf(one), form: one.form_id, who, at: at.toISOString() }]
+})
 
 const isKnownRepeat = (one: StackRow, two: StackRow): boolean => one.state === 'duplicate' && one.read_code !== null && (two.participant_code ?? two.read_code) === one.read_code
 

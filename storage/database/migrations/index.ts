@@ -26,6 +26,8 @@ import { flatViews } from './113-flat-views.ts'
 import { apartWorks } from './114-apart-works.ts'
 import { drawChances } from './130-draw-chances.ts'
 import { expertEyes } from './131-expert-eyes.ts'
+import { uploadPlans } from './140-upload-plans.ts'
+import { sheetsAskedAgain } from './141-sheets-asked-again.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +58,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '114-apart-works': apartWorks,
   '130-draw-chances': drawChances,
   '131-expert-eyes': expertEyes,
+  '140-upload-plans': uploadPlans,
+  '141-sheets-asked-again': sheetsAskedAgain,
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { decideStack } from '../../../pipeline/decide/decide-stack.ts'
 import type { ScannedPage } from '../../../pipeline/decide/scanned-page.ts'
 import { encodeSmallerJpeg } from '../../../pipeline/image/codec.ts'
+import { sourceOf } from '../../../pipeline/intake/byte-source.ts'
 import { walkFile } from '../../../pipeline/intake/walk-file.ts'
 import { findFlaws } from '../../../pipeline/register/page-flaws.ts'
 import { registerPage } from '../../../pipeline/register/register-page.ts'
@@ -34,7 +35,7 @@ export async function countSteps({ path, forms: set }: { readonly path: string; 
     if (stack.length >= WARM_UP) spent[step] += now - mark
     mark = now
   }
-  for await (const { image, page } of walkFile({ bytes, name: basename(path) })) {
+  for await (const { image, page } of walkFile({ source: sourceOf(bytes), name: basename(path) })) {
     book('open')
     if (!image.ok) throw new Error(image.reason)
     const { raster: scan, dpi } = image.value

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { PaperChecks, Repair, SchoolClass } from '../../../grader-ui/api/school.ts'
+import type { z } from 'zod'
+import type { PaperChecks, Repair, repairList, SchoolClass } from '../../../grader-ui/api/school.ts'
+import { verifyAudit } from '../../../storage/audit-log.ts'
 import { newId } from '../../../storage/new-id.ts'
 import type { TestPerson } from './harness/test-person.ts'
 import { addPages, addResultsForm, addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
@@ -60,6 +62,30 @@ describe('what is missing and what the order suggests', () => {
     expect(await release()).toBe('')
     expect((await coordinator.send('POST', '/api/school/repairs/different', { first: 'another school’s', second: first })).status).toBe(404)
     expect(await server.db.selectFrom('different_sheets').select('first_page').where('school_id', '=', `school-${school}`).execute()).toHaveLength(1)
+  })
+
+  it('takes back that two pages are different sheets, as often as a person changes his mind, and writes each step into the audit log', async () => {
+    await addResultsForm(server.db, { school, codes: ['70001', '70007'] })
+    const [one, two] = [await addWork(server.db, { school, code: '70001' }), await addWork(server.db, { school, code: '70007' })]
+    const [first, second] = [one.pages[1]!, two.pages[1]!]
+    await server.db.updateTable('page').set({ ink_hash: '5a'.repeat(128), ink_cells: 400 }).where('id', 'in', [first, second]).execute()
+    const say = (different: boolean, pages = { first, second }) => coordinator.send('POST', '/api/school/repairs/different', { ...pages, different })
+    const list = async () => (await coordinator.get<z.infer<typeof repairList>>('/api/school/repairs')).body
+    const obstacles = async () => (await coordinator.send<{ obstacles: string[] }>('POST', '/api/school/release', { formId: FORM.id })).body.obstacles.join()
+    expect((await list()).different).toEqual([])
+    expect((await say(false)).status).toBe(200)
+    await say(true)
+    expect(await list()).toMatchObject({ repairs: [], different: [{ page: { id: second }, other: { id: first }, form: FORM.id, who: `Имя coordinator-${school}` }] })
+    for (let n = 0; n < 2; n++) expect((await say(false, { first: second, second: first })).status).toBe(200)
+    expect(await list()).toMatchObject({ repairs: [{ type: 'twin', other: { id: first }, page: { id: second } }], different: [] })
+    expect(await obstacles()).toMatch(/похоже, один и тот же лист/)
+    await say(true)
+    expect(await obstacles()).toBe('')
+    // What everybody else has now is not asked again.
+    expect((await list()).different).toEqual([])
+    const said = await server.db.selectFrom('audit_event').select('body').where('body', 'like', '%page.different-sheets%').where('body', 'like', `%${first}%`).orderBy('seq').execute()
+    expect(said.map(({ body }) => body.includes('undone'))).toEqual([false, true, false])
+    expect(await verifyAudit(server.db)).toMatchObject({ ok: true })
   })
 
   it('counts by class what was declared, found and is complete', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodeFax } from '../../../fixtures/encode-fax.ts'
+import { sourceOf } from '../../../pipeline/intake/byte-source.ts'
 import { openFile } from '../../../pipeline/intake/open-file.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
 import { faxRegion, jbig2Of, picturePdf } from './hostile-pdf.ts'
@@ -16,7 +17,7 @@ const CORNER = pageOf((x, y) => x < 100 && y < 60)
 
 /** As pdfium or the fax decoder gives it back: what is ink, or why the page is refused. */
 async function seen(bytes: Uint8Array): Promise<number | string> {
-  const opened = await openFile({ bytes })
+  const opened = await openFile({ source: sourceOf(bytes) })
   const page = opened.ok ? await opened.value.readPage(1) : opened
   if (!page.ok) return page.reason
   expect([page.value.raster.width, page.value.raster.height]).toEqual([WIDTH, HEIGHT])
@@ -38,7 +39,7 @@ describe('a JBIG2 page', () => {
   })
 
   test.each([['white', WHITE], ['one stroke', STROKE], ['a corner', CORNER]] as const)('in fax code shows every pixel, which pdfium would leave white: %s', async (_, page) => {
-    const opened = await openFile({ bytes: await pdfOf(await faxed(page), { Height: 608 }) })
+    const opened = await openFile({ source: sourceOf(await pdfOf(await faxed(page), { Height: 608 })) })
     const read = opened.ok ? await opened.value.readPage(1) : opened
     expect(read.ok && read.value.raster.data.filter((level) => level < 128).length).toBe(inkOf(page))
   })
@@ -64,7 +65,7 @@ test('a fax page whose data breaks off, or gives white where more than white is 
     data: bytes, dict: { Width: widthPx, Height: heightPx, Filter: 'CCITTFaxDecode', ColorSpace: 'DeviceGray', BitsPerComponent: 1, DecodeParms: { K: -1, Columns: widthPx, Rows: heightPx } },
   })
   const outcome = async (bytes: Uint8Array): Promise<string> => {
-    const opened = await openFile({ bytes: await faxPdf(bytes) })
+    const opened = await openFile({ source: sourceOf(await faxPdf(bytes)) })
     const page = opened.ok ? await opened.value.readPage(1) : opened
     return page.ok ? 'page' : page.reason
   }

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import type { PageImage } from '../../../pipeline/model/raster.ts'
+import { sourceOf } from '../../../pipeline/intake/byte-source.ts'
 import { walkFile } from '../../../pipeline/intake/walk-file.ts'
 import { CATALOG, PAGE, PAGES, picturePdf, rawPdf, stream } from './hostile-pdf.ts'
 import { zipOf } from './zip-of.ts'
@@ -11,11 +12,11 @@ import { zipOf } from './zip-of.ts'
 /** What an upload comes to: the size of each page, or the reason it was refused for. */
 async function outcomes(bytes: Uint8Array, name = 'upload'): Promise<string[]> {
   const found: string[] = []
-  for await (const { image } of walkFile({ bytes, name })) found.push(image.ok ? `${image.value.raster.width}×${image.value.raster.height}` : image.reason)
+  for await (const { image } of walkFile({ source: sourceOf(bytes), name })) found.push(image.ok ? `${image.value.raster.width}×${image.value.raster.height}` : image.reason)
   return found
 }
 async function onlyPage(bytes: Uint8Array): Promise<PageImage> {
-  for await (const { image } of walkFile({ bytes, name: 'upload' })) {
+  for await (const { image } of walkFile({ source: sourceOf(bytes), name: 'upload' })) {
     if (!image.ok) throw new Error(image.reason)
     return image.value
   }

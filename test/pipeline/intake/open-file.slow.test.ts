@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { turnRaster } from '../../../pipeline/image/turn.ts'
+import { sourceOf } from '../../../pipeline/intake/byte-source.ts'
 import { DEFAULT_LIMITS } from '../../../pipeline/intake/limits.ts'
 import { openFile } from '../../../pipeline/intake/open-file.ts'
 import { openPdfImages } from '../../../pipeline/intake/pdf-images.ts'
@@ -23,7 +24,7 @@ const same = (a: Raster, b: Raster): boolean =>
   a.width === b.width && a.height === b.height && a.channels === b.channels && Buffer.compare(a.data, b.data) === 0
 
 async function pagesOf(bytes: Uint8Array): Promise<PageImage[]> {
-  const opened = await openFile({ bytes })
+  const opened = await openFile({ source: sourceOf(bytes) })
   if (!opened.ok) throw new Error(opened.reason)
   const pages: PageImage[] = []
   for (let n = 1; n <= opened.value.pageCount; n++) {
@@ -50,7 +51,7 @@ async function imagePdf({ data, dict, content = 'q 144 0 0 216 0 0 cm /Im Do Q',
 }
 const jpegDict = { Filter: 'DCTDecode', ColorSpace: 'DeviceGray', BitsPerComponent: 8 }
 
-const isPicture = async (bytes: Uint8Array): Promise<boolean> => (await openPdfImages(bytes))?.page(1).type === 'image'
+const isPicture = async (bytes: Uint8Array): Promise<boolean> => (await (await openPdfImages(sourceOf(bytes)))?.page(1))?.type === 'image'
 const corners = ({ raster: { width, height, channels, data } }: PageImage): boolean[] =>
   ([[0.05, 0.05], [0.95, 0.05], [0.05, 0.95], [0.95, 0.95]] as const)
     .map(([x, y]) => data[(Math.floor(y * height) * width + Math.floor(x * width)) * channels]! < 128)
@@ -151,7 +152,7 @@ test('all pages of a TIFF come out', async () => {
 
 test('files are told by their bytes, and each kind of trouble has its own reason', async () => {
   const reason = async (bytes: Uint8Array, limits = {}): Promise<string> => {
-    const opened = await openFile({ bytes, limits: { ...DEFAULT_LIMITS, ...limits } })
+    const opened = await openFile({ source: sourceOf(bytes), limits: { ...DEFAULT_LIMITS, ...limits } })
     if (!opened.ok) return opened.reason
     const page = await opened.value.readPage(1)
     return page.ok ? 'ok' : page.reason

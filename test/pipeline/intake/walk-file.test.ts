@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { encodePng } from '../../../pipeline/image/codec.ts'
+import { sourceOf } from '../../../pipeline/intake/byte-source.ts'
 import { DEFAULT_LIMITS } from '../../../pipeline/intake/limits.ts'
 import { walkFile, type WalkedPage } from '../../../pipeline/intake/walk-file.ts'
 import { zipOf } from './zip-of.ts'
@@ -9,7 +10,7 @@ const text = new TextEncoder().encode('просто текст')
 
 async function walk(bytes: Uint8Array, limits = {}): Promise<string[]> {
   const seen: WalkedPage[] = []
-  for await (const page of walkFile({ bytes, name: 'upload', limits: { ...DEFAULT_LIMITS, ...limits } })) seen.push(page)
+  for await (const page of walkFile({ source: sourceOf(bytes), name: 'upload', limits: { ...DEFAULT_LIMITS, ...limits } })) seen.push(page)
   return seen.map((p) => `${p.file} ${p.page}/${p.pageCount} ${p.image.ok ? 'ok' : p.image.reason}`)
 }
 

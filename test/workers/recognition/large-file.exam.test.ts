@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
+import { planFile } from '../../../workers/recognition/plan-file.ts'
 import { RecogniserProcess } from '../../../workers/recognition/recogniser-process.ts'
 
 /** More than the growth that one page is allowed, as scans of a whole grade are. */
@@ -24,7 +25,8 @@ test('a file larger than what one page may take is opened: its own bytes do not 
   await writeFile(path, await pdf.save({ useObjectStreams: false }))
   const recogniser = new RecogniserProcess()
   await recogniser.ask({ type: 'forms', set: { key: 'none', forms: [] } })
-  const answer = await recogniser.ask({ type: 'page', walk: 'w', path, name: 'параллель.pdf', formsKey: 'none', fromOrdinal: 0, share: { index: 0, count: 1 }, skips: [] })
+  const plan = await planFile({ lane: { ask: (_, request) => recogniser.ask(request) }, path, name: 'параллель.pdf' })
+  const answer = await recogniser.ask({ type: 'page', walk: 'w', begin: { path, name: 'параллель.pdf', plan, formsKey: 'none', fromOrdinal: 0, share: { index: 0, count: 1 } } })
   recogniser.kill()
   expect(answer).toMatchObject({ type: 'page', page: { pageCount: PAGES, outcome: { type: 'seen' } } })
 })

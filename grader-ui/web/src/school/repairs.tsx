@@ -1,10 +1,10 @@
 import { Link } from 'wouter-preact'
-import type { Repair } from '../../../api/school.ts'
+import type { DifferentSheets, Repair } from '../../../api/school.ts'
 import type { z } from 'zod'
 import type { repairList } from '../../../api/school.ts'
 import { send } from '../api-client.ts'
 import { Problem } from '../parts/notice.tsx'
-import { t } from '../text.ts'
+import { moment, t } from '../text.ts'
 import { useAction } from '../parts/use-action.ts'
 import { useLive } from '../use-live.ts'
 import { placeOf } from './page-words.ts'
@@ -56,12 +56,34 @@ function RepairRow({ repair, reload }: { repair: Repair; reload: () => Promise<v
   )
 }
 
+/** What was found to be two sheets, for whoever pressed the wrong button. */
+function DifferentRow({ pair: { page, other, who, at }, reload }: { pair: DifferentSheets; reload: () => Promise<void> }) {
+  const { problem, run } = useAction()
+  const undo = (): Promise<void> => run(async () => {
+    await send('POST', '/api/school/repairs/different', { first: other.id, second: page.id, different: false })
+    await reload()
+  })
+  return (
+    <li class="repair">
+      <div>
+        <b>{t('foundDifferent')}</b>
+        <p>{[other, page].map((one) => <Link key={one.id} href={`/pages/${one.id}`}>{t('pageOf', { name: one.fileName, n: one.filePage })}</Link>).flatMap((one, index) => (index === 0 ? [one] : [' · ', one]))}</p>
+        <p class="muted">{who}, {moment(at)}</p>
+        <Problem text={problem.value} />
+      </div>
+      <button type="button" class="quiet" onClick={() => void undo()}>↶ {t('undoStep')}</button>
+    </li>
+  )
+}
+
 /** What the order of the stack and the ink suggest: before and after of each, one button to accept. Nothing of it happens by itself. */
 export function Repairs({ formId, onDone }: { formId: string; onDone: () => Promise<void> }) {
   const { data, reload } = useLive<z.infer<typeof repairList>>('/api/school/repairs')
-  const repairs = (data.value?.repairs ?? []).filter((one) => one.form === formId || one.form === null)
+  const isHere = (one: { readonly form: string | null }): boolean => one.form === formId || one.form === null
+  const repairs = (data.value?.repairs ?? []).filter(isHere)
+  const different = (data.value?.different ?? []).filter(isHere)
   const reloadAll = async (): Promise<void> => { await Promise.all([reload(), onDone()]) }
-  if (repairs.length === 0) return null
+  if (repairs.length + different.length === 0) return null
   return (
     <section class="card" aria-label={t('repairs')}>
       <h2>{t('repairs')} <small class="muted">{t('repairsHint')}</small></h2>
@@ -71,6 +93,12 @@ export function Repairs({ formId, onDone }: { formId: string; onDone: () => Prom
           ? <TwinRow key={`${other.id} ${page.id}`} repair={repair} pages={[other, page]} reload={reloadAll} />
           : <RepairRow key={`${repair.type} ${repair.code} ${page?.id ?? ''} ${repair.missing.join()}`} repair={repair} reload={reloadAll} />
       })}</ul>
+      {different.length > 0 && (
+        <details>
+          <summary>{t('foundDifferentAll', { n: different.length })}</summary>
+          <ul class="repairs">{different.map((pair) => <DifferentRow key={`${pair.other.id} ${pair.page.id}`} pair={pair} reload={reloadAll} />)}</ul>
+        </details>
+      )}
     </section>
   )
 }
