@@ -1,36 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ExpertQueue } from '../../grader-ui/api/expert.ts'
-import type { Database } from '../../storage/database/database.ts'
-import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
-import { openBrowser, takeScreenshot } from '../harness/browser.ts'
-import { openMemoryDatabase } from '../harness/memory-database.ts'
-import { ask, expertHands, keyOf, look, saved, shownCipher, type ExpertHands } from './harness/expert-hands.ts'
-import { openMarkingStage, STAGE_FORM, type MarkingStage } from './harness/marking-stage.ts'
+import { ask, keyOf, look, saved, shownCipher } from './harness/expert-hands.ts'
+import { openMarkingDesk } from './harness/marking-desk.ts'
+import { STAGE_FORM } from './harness/marking-stage.ts'
 
 const WORKS = 40
 const DEADLINE = new Date(Date.now() + 3 * 86_400_000).toISOString()
-let database: Database
-let stage: MarkingStage
-let browser: Browser
-let hands: ExpertHands
-
-beforeAll(async () => {
-  await ensureWebBuilt()
-  database = await openMemoryDatabase()
-  stage = await openMarkingStage({ database, experts: 1, works: WORKS, settings: { marking: { deadline: DEADLINE } } })
-  browser = await openBrowser()
-  hands = expertHands(stage, browser)
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) await takeScreenshot(page, `failed-evening-${index}`)
-})
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-  await database?.close()
-})
+const { stage, hands } = await openMarkingDesk('evening', { works: WORKS, settings: { marking: { deadline: DEADLINE } } })
 
 describe('an evening of forty works', () => {
   test('by keyboard alone, as many keys as tasks and one more, the network cut in the middle, ends with exactly the intended scores', async () => {

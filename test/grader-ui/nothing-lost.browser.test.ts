@@ -1,34 +1,9 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../grader-ui/api/expert.ts'
-import type { Database } from '../../storage/database/database.ts'
-import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
-import { openBrowser, takeScreenshot } from '../harness/browser.ts'
-import { openMemoryDatabase } from '../harness/memory-database.ts'
-import { ask, expertHands, go, keyOf, look, saved, shownCipher, TABLET, type ExpertHands } from './harness/expert-hands.ts'
-import { openMarkingStage, type MarkingStage } from './harness/marking-stage.ts'
+import { ask, go, keyOf, look, saved, shownCipher, TABLET } from './harness/expert-hands.ts'
+import { openMarkingDesk } from './harness/marking-desk.ts'
 
-let database: Database
-let stage: MarkingStage
-let browser: Browser
-let hands: ExpertHands
-
-beforeAll(async () => {
-  await ensureWebBuilt()
-  database = await openMemoryDatabase()
-  stage = await openMarkingStage({ database, experts: 6, works: 8 })
-  browser = await openBrowser()
-  hands = expertHands(stage, browser)
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) await takeScreenshot(page, `failed-nothing-lost-${index}`)
-})
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-  await database?.close()
-})
+const { stage, hands } = await openMarkingDesk('nothing-lost', { experts: 6, works: 8 })
 
 describe('nothing typed is lost', () => {
   test('undo goes back over works; a work put off comes last; comment, note and flag are kept', async () => {

@@ -1,50 +1,31 @@
 import { PDFDocument, StandardFonts } from 'pdf-lib'
 import { pino } from 'pino'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ExpertQueue } from '../../grader-ui/api/expert.ts'
-import type { Database } from '../../storage/database/database.ts'
-import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { drawCriteria } from '../../workers/jobs/draw-criteria.ts'
 import { RecogniserPool } from '../../workers/recognition/recogniser-pool.ts'
-import { openBrowser, takeScreenshot } from '../harness/browser.ts'
-import { openMemoryDatabase } from '../harness/memory-database.ts'
-import { ask, DESK, expertHands, go, keyOf, look, shownCipher, type ExpertHands } from './harness/expert-hands.ts'
-import { enterAs, openMarkingStage, type MarkingStage } from './harness/marking-stage.ts'
+import { ask, DESK, go, keyOf, look, shownCipher } from './harness/expert-hands.ts'
+import { openMarkingDesk } from './harness/marking-desk.ts'
+import { enterAs } from './harness/marking-stage.ts'
 
 const WORKS = 8
-let database: Database
-let stage: MarkingStage
-let browser: Browser
-let hands: ExpertHands
 let chair: Page
 const recognisers = new RecogniserPool({ size: 1 })
 
+const { stage, browser, hands } = await openMarkingDesk('quality', {
+  experts: 2, works: WORKS, settings: { marking: { seedPercent: 13, taskTolerance: 0, totalTolerance: 0, stopAfter: 1 } },
+  dispatch: async () => {
+    const waiting = await stage.db.selectFrom('criteria').select('id').where('state', '=', 'waiting').execute()
+    for (const { id } of waiting) await drawCriteria({ db: stage.db, blobs: stage.blobs, recognisers, clock: () => new Date(), log: pino({ level: 'silent' }), progress: () => Promise.resolve(), dispatch: () => Promise.resolve() }, id)
+  },
+})
+
 beforeAll(async () => {
-  await ensureWebBuilt()
-  database = await openMemoryDatabase()
-  stage = await openMarkingStage({
-    database, experts: 2, works: WORKS, settings: { marking: { seedPercent: 13, taskTolerance: 0, totalTolerance: 0, stopAfter: 1 } },
-    dispatch: async () => {
-      const waiting = await database.db.selectFrom('criteria').select('id').where('state', '=', 'waiting').execute()
-      for (const { id } of waiting) await drawCriteria({ db: database.db, blobs: stage.blobs, recognisers, clock: () => new Date(), log: pino({ level: 'silent' }), progress: () => Promise.resolve(), dispatch: () => Promise.resolve() }, id)
-    },
-  })
-  browser = await openBrowser()
-  hands = expertHands(stage, browser)
   chair = await (await browser.newContext({ viewport: DESK, locale: 'ru-RU' })).newPage()
   await enterAs(chair, stage.url, 'chair')
 })
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) await takeScreenshot(page, `failed-quality-${index}`)
-})
-afterAll(async () => {
-  await browser?.close()
-  recognisers.close()
-  await stage?.close()
-  await database?.close()
-})
+afterAll(() => { recognisers.close() })
 
 /** Criteria as a commission has them: a PDF, here of two pages. */
 async function criteriaPdf(): Promise<Buffer> {

@@ -1,29 +1,17 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database } from '../../storage/database/database.ts'
-import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
-import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
-import { openMemoryDatabase } from '../harness/memory-database.ts'
-import { enterAs, openMarkingStage, type MarkingStage } from './harness/marking-stage.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { accessibilityProblems, takeScreenshot } from '../harness/browser.ts'
+import { openMarkingDesk } from './harness/marking-desk.ts'
+import { enterAs } from './harness/marking-stage.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-let database: Database
-let stage: MarkingStage
-let browser: Browser
+const { stage, browser } = await openMarkingDesk('retention', { works: 1, papers: 1 })
+
 beforeAll(async () => {
-  await ensureWebBuilt()
-  database = await openMemoryDatabase()
-  stage = await openMarkingStage({ database, works: 1, papers: 1 })
   await stage.db.insertInto('scan_file').values({
     id: 'scan', campaign_id: 'campaign', school_id: 'school-1', name: 'класс 7а.pdf', sha256: await stage.blobs.put(new TextEncoder().encode('скан')), size_bytes: 1, state: 'opened', page_count: 0, problem: null,
     uploaded_by: 'municipality', uploaded_at: new Date(Date.now() - 100 * DAY_MS),
   }).execute()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-  await database?.close()
 })
 
 const enter = async (login: string): Promise<Page> => {

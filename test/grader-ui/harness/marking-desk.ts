@@ -1,0 +1,25 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach } from 'vitest'
+import { ensureWebBuilt } from '../../../workers/ensure-web-built.ts'
+import { openBrowser, takeScreenshot } from '../../harness/browser.ts'
+import { openMemoryDatabase } from '../../harness/memory-database.ts'
+import { expertHands, type ExpertHands } from './expert-hands.ts'
+import { openMarkingStage, type MarkingStage } from './marking-stage.ts'
+
+/** Opens a stage in a memory database and a browser before it, for all tests of the file; a test that fails leaves pictures of every page as `failed-NAME-…`. */
+export async function openMarkingDesk(name: string, options: Omit<Parameters<typeof openMarkingStage>[0], 'database'>): Promise<{ readonly stage: MarkingStage; readonly browser: Browser; readonly hands: ExpertHands }> {
+  await ensureWebBuilt()
+  const database = await openMemoryDatabase()
+  const stage = await openMarkingStage({ database, ...options })
+  const browser = await openBrowser()
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return
+    for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) await takeScreenshot(page, `failed-${name}-${index}`)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await stage.close()
+    await database.close()
+  })
+  return { stage, browser, hands: expertHands(stage, browser) }
+}
