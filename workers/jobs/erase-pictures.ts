@@ -1,12 +1,12 @@
 import { appendAudit } from '../../storage/audit-log.ts'
 import { listOf, picturesOf } from '../../storage/queries/erasures.ts'
-import type { Job } from './job.ts'
+import type { JobContext } from './job.ts'
 
 /** Between two words of progress. */
 const STEP = 200
 
 /** Erases the pictures of a campaign once two people wanted it. Subject: the request. Run again it goes on; what is not there counts as erased. */
-export const erasePictures: Job = async ({ db, blobs, clock, progress }, requestId) => {
+export const erasePictures = async ({ db, blobs, clock, progress }: Pick<JobContext, 'db' | 'blobs' | 'clock' | 'progress'>, requestId: string): Promise<void> => {
   const request = await db.selectFrom('erasure_request as r').innerJoin('erasure_answer as a', 'a.request_id', 'r.id').select(['r.campaign_id', 'r.list_sha256', 'a.answer']).where('r.id', '=', requestId).executeTakeFirst()
   if (request?.answer !== 'confirmed') return
   const { names, sha256 } = listOf(await picturesOf(db, request.campaign_id))

@@ -1,8 +1,10 @@
 import type { Db } from '../../../storage/database/database.ts'
 import type { Campaign } from '../../../storage/queries/campaigns.ts'
 import { erasureGround, listOf, newestErasure, picturesOf } from '../../../storage/queries/erasures.ts'
+import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { unmarkedWorks } from '../../../storage/queries/unmarked-works.ts'
 import type { RetentionView } from '../../api/retention.ts'
+import { worksWithoutThird } from '../recheck/call-third-expert.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const dayOf = (at: Date): string => new Intl.DateTimeFormat('ru-RU', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
@@ -14,6 +16,8 @@ export async function lookAtRetention({ db, campaign, now }: { readonly db: Db; 
   const days = campaign.settings.retentionDays
   const { lastScanAt, unsigned, signed, underWay } = await erasureGround(db, campaign.id)
   const { staged, undrawn, open } = await unmarkedWorks(db, campaign.id)
+  let contested = 0
+  for (const { form } of await formsOfCampaign(db, campaign.id)) contested += (await worksWithoutThird({ db, form, settings: campaign.settings })).length
   const pictures = await picturesOf(db, campaign.id)
   const newest = await newestErasure(db, campaign.id)
   const until = lastScanAt && new Date(lastScanAt.getTime() + days * DAY_MS)
@@ -24,6 +28,7 @@ export async function lookAtRetention({ db, campaign, now }: { readonly db: Db; 
     ...staged > 0 ? [`Школы ещё не передали работ: ${staged}. Пусть они передадут эти работы или уберут их.`] : [],
     ...undrawn > 0 ? [`Ещё не розданы экспертам работы: ${undrawn}. Без изображений их никто не проверит: проведите жеребьёвку.`] : [],
     ...open > 0 ? [`Ещё не проверено работ: ${open}. Дождитесь конца проверки или верните эти работы.`] : [],
+    ...contested > 0 ? [`Эксперты разошлись, а третьего эксперта ещё нет у работ: ${contested}. Без изображений он их не проверит: назначьте его на странице «Распределение».`] : [],
     ...unsigned > 0 ? [`Утверждено, но не подписано протоколов: ${unsigned}. Пусть председатель подпишет их.`] : [],
     ...underWay > 0 ? [`Программа ещё обрабатывает изображения, осталось заданий: ${underWay}. Подождите, пока она закончит.`] : [],
   ]

@@ -50,6 +50,14 @@ describe('pictures after their time', () => {
     expect((await drawPublicly(desk)).status).toBe(200)
     expect((await view()).obstacles).toEqual([expect.stringContaining('Ещё не проверено работ: 5')])
     await server.db.updateTable('assignment').set({ state: 'submitted', submitted_at: new Date() }).execute()
+    // Two experts differ and the third, for whom nobody can be found, is still missing; then they agree.
+    const pair = await server.db.selectFrom('assignment').select('id').where('work_id', '=', (await oneWork()).id).orderBy('round').execute()
+    const score = (index: number, given: string) => server.db.insertInto('grade').values({ id: `grade-${index}-${given}`, assignment_id: pair[index]!.id, task: '2', score: given, key: `key-${index}-${given}`, at: new Date() }).execute()
+    await score(0, '0')
+    await score(1, '2')
+    expect((await view()).obstacles).toEqual([expect.stringContaining('третьего эксперта ещё нет у работ: 1')])
+    await score(1, '0')
+    expect((await view()).obstacles).toEqual([])
     // A work that is neither handed over nor drawn is not marked either.
     await server.db.updateTable('assignment').set({ state: 'withdrawn', submitted_at: null }).where('work_id', '=', (await oneWork()).id).execute()
     expect((await view()).obstacles).toEqual([expect.stringContaining('не розданы экспертам работы: 1')])

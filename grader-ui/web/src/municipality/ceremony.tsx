@@ -67,7 +67,7 @@ export function Ceremony({ form, reload }: { form: DrawFormView; reload: () => P
         {form.freeze && <p class={form.freeze.stale ? 'warn' : 'good'}>{form.freeze.stale ? t('frozenStale') : t('frozen', { at: moment(form.freeze.at) })} <code class="hash">{form.freeze.sha256}</code></p>}
         {!ready && <p class="muted">{t('freezeHint')}</p>}
         <Problem text={problem.value} />
-        <button type="button" class={ready ? 'quiet' : 'main'} disabled={busy.value || form.obstacles.length > 0} onClick={() => void run(async () => { await send('POST', `/api/municipality/draws/${form.formId}/freeze`); await reload() })}>
+        <button type="button" class={ready ? 'quiet' : form.shortages.length > 0 ? undefined : 'main'} disabled={busy.value || form.obstacles.length > 0} onClick={() => void run(async () => { await send('POST', `/api/municipality/draws/${form.formId}/freeze`); await reload() })}>
           {t(form.freeze ? 'freezeAgain' : 'freezeNow')}</button>
       </li>
       <li><h3>{t('diceStep')}</h3>{ready ? <Dice form={form} reload={reload} refuse={(words) => { shortfall.value = words }} /> : <p class="muted">{t('diceHint')}</p>}<Problem text={shortfall.value} /></li>

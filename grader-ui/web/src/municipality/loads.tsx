@@ -27,12 +27,12 @@ export function Loads({ form, reload }: { form: DrawFormView; reload: () => Prom
       <h3>{t('loadsTitle')}</h3>
       <Problem text={problem.value} />
       {moved.value !== null && <p class="good" role="status">{t('movedWorks', { n: moved.value })}</p>}
-      <table tabIndex={0}>
+      <table class="stacked" tabIndex={0}>
         <thead><tr><th>{t('expert')}</th><th>{t('school')}</th><th>{t('graded')}</th><th class="number">{t('works')}</th><th>{t('lastAt')}</th><th><span class="hidden">{t('pass')}</span></th></tr></thead>
         <tbody>{form.loads.map((load) => (
           <tr key={load.id} class={load.closed ? 'closed' : undefined}><th scope="row">{load.name}{load.closed && <small>{t('signInClosed')}</small>}</th><td>{load.schoolName}</td>
             <td><div style={{ width: `${Math.round((100 * load.assigned) / most)}%`, minWidth: '2rem' }}><ProgressBar done={load.submitted} total={load.assigned} label={`${t('graded')}: ${load.name}`} /></div></td>
-            <td class="number">{load.submitted} / {load.assigned}{load.cap !== null && <small>{t('cap')} {load.cap}</small>}</td><td>{moment(load.lastAt)}</td>
+            <td class="number" data-label={t('works')}>{load.submitted} / {load.assigned}{load.cap !== null && <small>{t('cap')} {load.cap}</small>}</td><td data-label={t('lastAt')}>{moment(load.lastAt)}</td>
             <td class="row-actions">{load.forbidden > 0 && <button type="button" class="warn" disabled={busy.value} onClick={() => passFrom(load, { which: 'forbidden' })}>{t('forbiddenNow', { n: load.forbidden })}</button>}
               {load.submitted < load.assigned && <><button type="button" class="quiet" disabled={busy.value} aria-label={`${t('takeSome')}: ${load.name}`} onClick={() => { asked.value = load }}>{t('takeSome')}</button>
                 <button type="button" class="quiet" disabled={busy.value} aria-label={`${t('expertLeft')}: ${load.name}`} onClick={() => { if (confirm(t('expertLeftSure', { name: load.name }))) passFrom(load, { which: 'leaves' }) }}>{t('expertLeft')}</button></>}</td></tr>

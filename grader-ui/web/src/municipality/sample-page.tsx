@@ -73,13 +73,13 @@ function Risks({ form, reload }: { form: SampleForm; reload: () => Promise<void>
       <h2>{form.title}</h2>
       {form.participants === 0 ? <p class="muted">{t('noResultsYet')}</p> : <p>{t('sampleFacts', { participants: form.participants, sampled: form.sampled })}<br /><b>{form.shows}</b></p>}
       {form.schools.some(({ signs }) => signs.length > 0) && <p class="muted">{t('signsLegend')}</p>}
-      {form.schools.length > 0 && <table tabIndex={0}>
+      {form.schools.length > 0 && <table class="stacked" tabIndex={0}>
         <thead><tr><th>{t('school')}</th><th class="number">{t('participants')}</th><th>{t('signs')}</th><th class="number">{t('inSample')}</th><th>{t('decision')}</th></tr></thead>
         <tbody>{form.schools.map((school) => (
-          <tr key={school.schoolId}><th scope="row">{school.name}{!school.lastYear && <small>{t('noLastYear')}</small>}</th><td class="number">{school.participants}</td>
+          <tr key={school.schoolId}><th scope="row">{school.name}{!school.lastYear && <small>{t('noLastYear')}</small>}</th><td class="number" data-label={t('participants')}>{school.participants}</td>
             <td>{school.signs.length === 0 ? <span class="muted">{t('noSigns')}</span> : <ul class="signs">{school.signs.map((sign) => (
               <li key={sign.type}>{sign.sentence} {sign.byRule && <small class="muted">{t('byOrder')}</small>}<SignPlot sign={sign} /></li>))}</ul>}</td>
-            <td class="number">{school.sampled}</td>
+            <td class="number" data-label={t('inSample')}>{school.sampled}</td>
             <td>{school.decision && <>{t(school.decision.decision === 'recheck' ? 'decideRecheck' : 'decideLeave')}<small>{school.decision.reason} — {school.decision.by}, {moment(school.decision.at)}</small></>}
               <button type="button" aria-label={`${t('decide')}: ${school.name}`} onClick={() => { asked.value = school }}>{t('decide')}</button></td></tr>
         ))}</tbody>
