@@ -7,16 +7,16 @@ export interface ScannedPage {
   readonly file: string
   /** From 1, inside the file. */
   readonly page: number
-  readonly outcome:
-    | { readonly type: 'refused'; readonly reason: ReadingReason }
-    | {
-        readonly type: 'seen'
-        readonly registration: Registration
-        /** null unless the page is one of the forms'. */
-        readonly evidence: PageEvidence | null
-        /** Resolution as the file states it; null when unknown. */
-        readonly dpi: number | null
-      }
+  readonly outcome: { readonly type: 'refused'; readonly reason: ReadingReason } | { readonly type: 'seen' } & SeenPage
+}
+
+/** What recognition makes of a page that could be opened. */
+export interface SeenPage {
+  readonly registration: Registration
+  /** null unless the page is one of the forms'. */
+  readonly evidence: PageEvidence | null
+  /** Resolution as the file states it; null when unknown. */
+  readonly dpi: number | null
 }
 
 /** A page of a form with its place in the stack. */

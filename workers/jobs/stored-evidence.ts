@@ -1,4 +1,4 @@
-import type { ScannedPage } from '../../pipeline/decide/scanned-page.ts'
+import type { SeenPage } from '../../pipeline/decide/scanned-page.ts'
 import type { PageState } from '../../storage/database/tables.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { PageState } from '../../storage/database/tables.ts'
  */
 export interface StoredEvidence {
   /** null: the page could not be opened. */
-  readonly seen: Omit<Extract<ScannedPage['outcome'], { type: 'seen' }>, 'type'> | null
+  readonly seen: SeenPage | null
   readonly place: { readonly state: PageState; readonly code: string | null }
   /** It was read as the page that a person said it is. */
   readonly named?: true

@@ -1,16 +1,14 @@
 import type { DrawRequest } from '../../pipeline/draw/draw-experts.ts'
 import type { GuessChances } from '../../pipeline/draw/guess-chances.ts'
 import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-stack.ts'
+import type { ScannedPage, SeenPage } from '../../pipeline/decide/scanned-page.ts'
 import type { BlindImage, BlindOrder } from './blind-image.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { CropOrder, UnitCrop } from './crop-image.ts'
 import type { PlannedFile, UploadPlace, UploadPlan } from '../../pipeline/intake/plan-upload.ts'
-import type { PageEvidence } from '../../pipeline/model/evidence.ts'
 import type { Form } from '../../pipeline/model/form.ts'
-import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
 import type { PageFlaw } from '../../pipeline/model/page-flaw.ts'
 import type { InkHash } from '../../pipeline/register/ink-hash.ts'
-import type { Registration } from '../../pipeline/model/registration.ts'
 
 /** A form with its blank PDFs, as the recogniser needs it. `key` tells sets apart: what was prepared for one key is used again. */
 export interface FormSet {
@@ -18,30 +16,23 @@ export interface FormSet {
   readonly forms: readonly { readonly form: Form; readonly blanks: ReadonlyMap<string, Uint8Array> }[]
 }
 
-/** What one page of a file came to. */
-export interface RecognisedPage {
-  /** The upload's name; inside a ZIP `archive.zip/inner.pdf`. */
-  readonly file: string
-  /** From 1 inside the file, and from 0 over the whole upload. */
-  readonly page: number
+/** What one page of a file came to. Inside a ZIP the file is `archive.zip/inner.pdf`. */
+export interface RecognisedPage extends Omit<ScannedPage, 'outcome'> {
+  /** From 0 over the whole upload. */
   readonly ordinal: number
   /** Pages of the file, 0 when it could not be opened. */
   readonly pageCount: number
-  readonly outcome:
-    | { readonly type: 'refused'; readonly reason: ReadingReason }
-    | {
-        readonly type: 'seen'
-        readonly registration: Registration
-        /** null unless the page is one of the forms'. */
-        readonly evidence: PageEvidence | null
-        readonly dpi: number | null
-        /** What people wrote on it, to find other scans of the same sheet; null unless the page is one of the forms'. */
-        readonly ink: InkHash | null
-        /** What is wrong with the scan itself. */
-        readonly flaws: readonly PageFlaw[]
-        /** The page as people look at it: straightened at 200 dpi when a form matched, else as it came, at most 2339 px high. JPEG. */
-        readonly image: { readonly bytes: Uint8Array; readonly widthPx: number; readonly heightPx: number }
-      }
+  readonly outcome: Extract<ScannedPage['outcome'], { type: 'refused' }> | { readonly type: 'seen' } & PicturedPage
+}
+
+/** A page that could be opened, with what people will see of it. */
+export interface PicturedPage extends SeenPage {
+  /** What people wrote on it, to find other scans of the same sheet; null unless the page is one of the forms'. */
+  readonly ink: InkHash | null
+  /** What is wrong with the scan itself. */
+  readonly flaws: readonly PageFlaw[]
+  /** The page as people look at it: straightened at 200 dpi when a form matched, else as it came, at most 2339 px high. JPEG. */
+  readonly image: { readonly bytes: Uint8Array; readonly widthPx: number; readonly heightPx: number }
 }
 
 export type Request =

@@ -7,7 +7,7 @@ import { findFlaws } from '../../pipeline/register/page-flaws.ts'
 import { registerPage } from '../../pipeline/register/register-page.ts'
 import { straighten } from '../../pipeline/register/straighten.ts'
 import type { Models } from './load-models.ts'
-import type { RecognisedPage } from './messages.ts'
+import type { PicturedPage } from './messages.ts'
 import { blankKey, type PreparedForms } from './prepare-forms.ts'
 
 /** Of the pictures of pages that people look at. */
@@ -15,10 +15,8 @@ export const JPEG_QUALITY = 88
 /** A4 at 200 dpi: nobody needs a foreign page larger. */
 const MOST_HEIGHT_PX = 2339
 
-type Seen = Omit<Extract<RecognisedPage['outcome'], { type: 'seen' }>, 'type'>
-
 /** One page picture → which page of which form it is, what its ink says, and the picture for people's eyes. */
-export async function recognisePage({ page, forms, models }: { readonly page: PageImage; readonly forms: PreparedForms; readonly models: Models }): Promise<Seen> {
+export async function recognisePage({ page, forms, models }: { readonly page: PageImage; readonly forms: PreparedForms; readonly models: Models }): Promise<PicturedPage> {
   const { raster: scan } = page
   const found = registerPage({ scan, references: forms.references })
   if (found.type !== 'matched') {
@@ -49,4 +47,4 @@ async function readPrint({ straight, blank, form, formPage, forms, models }: {
   }
 }
 
-const encoded = (raster: Raster): Promise<Seen['image']> => encodeSmallerJpeg({ raster, quality: JPEG_QUALITY, mostHeightPx: MOST_HEIGHT_PX })
+const encoded = (raster: Raster): Promise<PicturedPage['image']> => encodeSmallerJpeg({ raster, quality: JPEG_QUALITY, mostHeightPx: MOST_HEIGHT_PX })
