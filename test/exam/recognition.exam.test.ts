@@ -28,7 +28,7 @@ describe('works read from scan to decision', () => {
     }
     const folder = process.env['EXAM_REPORT']
     if (folder) await writeReport(folder, exam.answers)
-  }, 600_000 * Math.max(1, WORKS / 7))
+  }, 1_200_000 * Math.max(1, WORKS / 7))
   const of = (kinds: readonly string[], presets: readonly string[] = PRESETS): Marks => tally(exam.answers.filter(({ kind, preset }) => kinds.includes(kind) && presets.includes(preset)))
 
   it('puts every page to its form page or to none', () => {
