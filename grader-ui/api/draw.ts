@@ -9,6 +9,8 @@ export const drawForm = z.object({
   formId: z.string(), title: z.string(),
   /** Works that are drawn and that wait; schools they come from; experts who take part, and who do not yet because they declared no conflicts. */
   works: z.number(), chosen: z.object({ bySample: z.number(), byDecision: z.number(), left: z.number(), beingCut: z.number(), uncut: z.number(), keptBack: z.number() }),
+  /** What happened to those that could not be cut. */
+  uncutWhy: z.array(z.string()),
   /** Into how many groups of tasks each work falls; 0: whole works are given out. */
   parts: z.number(), waiting: z.number(), schools: z.number(), experts: z.number(), undeclared: z.array(z.string()),
   obstacles: z.array(z.string()),

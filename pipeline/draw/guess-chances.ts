@@ -1,7 +1,7 @@
 import { drawExperts, type DrawRequest } from './draw-experts.ts'
 
-/** So many slots are drawn in all, at least once and at most `MOST_DRAWS` times: as long as one draw of a large municipality takes. */
-const SLOTS = 40_000, MOST_DRAWS = 200
+/** So many slots are drawn in all, at least once and at most so many times: some seconds, so not on a server's thread. */
+const EFFORT = { slots: 200_000, most: 1000 }
 
 /** How well a draw can be guessed by who knows everything but the seed, 0…1; `draws`: so many were tried. It bounds what collusion can hope for. */
 export interface GuessChances {
@@ -16,8 +16,8 @@ export interface GuessChances {
  * Draws again and again under seeds made from the given one and counts how often an expert meets the works of a school. Works of one school and subject are alike to the
  * draw, so they are counted together, which makes few draws tell as much as many would of single works. Null when nothing can be drawn.
  */
-export function guessChances(request: DrawRequest, most = MOST_DRAWS): GuessChances | null {
-  const draws = Math.max(1, Math.min(most, Math.floor(SLOTS / Math.max(1, request.works.length * request.rules.graders))))
+export function guessChances(request: DrawRequest, { slots, most } = EFFORT): GuessChances | null {
+  const draws = Math.max(1, Math.min(most, Math.floor(slots / Math.max(1, request.works.length * request.rules.graders))))
   const classOf = new Map(request.works.map((work) => [work.id, { key: JSON.stringify([work.school, work.subject]), school: work.school }]))
   const sizes = tally([...classOf.values()].map((one) => one.key))
   const [ofClass, ofSchool, loads] = [new Map<string, Counted>(), new Map<string, Counted>(), new Map<string, Counted>()]

@@ -13,7 +13,7 @@ export async function globalRevision(db: Db): Promise<string> {
 
 /**
  * For each account a text that changes whenever its desk has changed. An expert's knows the own assignments and nothing else, so that no
- * school's hour shows; a school's knows the own files, pages, questions and works; a chair's what is handed over, graded and approved.
+ * school's hour shows; a school's knows the own files, pages, questions and works, and how far the public draw is; a chair's what is handed over, graded and approved.
  * Experts are many and all of them listen: theirs come from one query.
  */
 export async function deskRevisions(db: Db, accounts: readonly Account[]): Promise<ReadonlyMap<string, string>> {
@@ -60,6 +60,8 @@ async function ownScans(db: Db, schoolId: string): Promise<string> {
       (select string_agg(d.state || d.n, ',') from (select state, count(*) as n from doubt where school_id = ${schoolId} group by state order by state) d),
       (select coalesce(max(a.seq), 0) from doubt_answer a join doubt d on d.id = a.doubt_id where d.school_id = ${schoolId}),
       (select string_agg(w.state || w.n, ',') from (select state, count(*) as n from work where school_id = ${schoolId} group by state order by state) w),
+      (select concat(max(d.seq), ' ', max(z.seq), ' ', max(c.seq), ' ', max(n.seq)) from school s join form f on f.campaign_id = s.campaign_id left join draw d on d.form_id = f.id and d.purpose = 'first'
+        left join draw_freeze z on z.form_id = f.id left join draw_commitment c on c.form_id = f.id and c.school_id = s.id left join draw_nonce n on n.freeze_id = z.id and n.school_id = s.id where s.id = ${schoolId}),
       (select coalesce(max(seq), 0) from results_form where school_id = ${schoolId}), (select coalesce(max(seq), 0) from different_sheets where school_id = ${schoolId}),
       (select concat(max(m.seq), ' ', max(r.seq)) from page p join scan_file f on f.id = p.file_id left join lateral (select max(seq) as seq from page_move where page_id = p.id) m on true
         left join lateral (select max(seq) as seq from page_reading where page_id = p.id) r on true where f.school_id = ${schoolId}),

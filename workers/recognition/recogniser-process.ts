@@ -74,8 +74,8 @@ export class RecogniserProcess {
     const startedAt = Date.now()
     let answered = false
     const before = await this.#used()
-    // Forms are our own and are prepared once, and a decision opens no file: they may take their time.
-    const isTrusted = request.type === 'forms' || request.type === 'stack' || request.type === 'decide'
+    // Forms are our own and are prepared once, decisions and drawing open no file: they may take their time.
+    const isTrusted = request.type === 'forms' || request.type === 'guess' || request.type === 'stack' || request.type === 'decide'
     const cpuMs = isTrusted ? this.#limits.answerMs : this.#limits.cpuMs
     const memoryMb = isTrusted ? this.#limits.memoryMb : Math.min(this.#limits.memoryMb, before.memoryMb + this.#limits.growthMb)
     const watch = setInterval(() => {

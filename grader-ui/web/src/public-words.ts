@@ -1,6 +1,7 @@
 /** The words of the public page and of a school's part in the draw; the coordinator's desk has them too. */
 export const publicWords = {
   nothingToDraw: ['Предметов пока нет', 'No subjects yet'], frozen: ['Опись опубликована {at}', 'Published {at}'], dice: ['Двадцать цифр', 'Twenty digits'], seedIs: ['Зерно:', 'Seed:'],
+  publicPage: ['Открытая страница жеребьёвки', 'The public page'],
   publicTitle: ['Открытая жеребьёвка', 'The public draw'], publicLead: ['Здесь каждый может убедиться, что работы распределены честно. Отпечаток описи опубликован до того, как бросили кости: после этого незаметно изменить ничего нельзя. Когда проверка закончится, здесь появятся опись, зерно и таблица, и жеребьёвку можно будет повторить.', 'Anybody can make sure here that the works were drawn fairly.'],
   howToVerify: ['Как проверить: скачайте страницу проверки, опись и таблицу, откройте страницу без интернета и выберите файлы. SHA-256 страницы проверки:', 'Get the verifier, the manifest and the table and open the page offline. SHA-256 of the verifier:'], verifierPage: ['Страница проверки', 'The verifier'], manifestFile: ['Опись (JSON)', 'Manifest (JSON)'], tableFile: ['Таблица (CSV)', 'Table (CSV)'],
   publicSample: ['Выборка работ', 'The sample of works'], publicSampleDrawn: ['Выборка сделана {at}: работ {n}, доля {share} %. Отпечаток её описи:', 'Drawn {at}: {n} works, {share} %. Fingerprint of its manifest:'], numbersFile: ['Числа школ', 'Numbers of the schools'],

@@ -58,7 +58,7 @@ test('with one, only its works and those of schools that were chosen are drawn, 
   await guess()
   await guess()
   const { chances } = (await form()).draw!
-  expect(chances!.draws).toBe(200)
+  expect(chances!.draws).toBe(1000)
   // Six experts of six schools, two a work: a work's expert is one of five others'.
   for (const share of [chances!.expertOfWork, chances!.schoolOfWork]) expect([share > 0.2, share <= 1]).toEqual([true, true])
 })

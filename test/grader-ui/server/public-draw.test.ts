@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DrawFormView, DrawForms, PublicDraws } from '../../../grader-ui/api/draw.ts'
 import { commitTo, seedOf } from '../../../pipeline/draw/manifest.ts'
+import { deskRevisions } from '../../../storage/queries/revisions.ts'
+import { accountsOfRole } from '../../../storage/queries/setup.ts'
 import { addAnonymisedWorks } from './harness/recheck.ts'
 import { TestPerson } from './harness/test-person.ts'
 import { addWork, FORM, openTestServer, type TestServer } from './harness/test-server.ts'
@@ -24,6 +26,11 @@ const open = async (): Promise<PublicDraws> => (await stranger.get<PublicDraws>(
 const say = (schoolId: string, text: string) => desk.send<{ code?: string }>('POST', `/api/municipality/draws/${FORM.id}/numbers`, { schoolId, text })
 const freeze = () => desk.send<{ sha256: string; code?: string }>('POST', `/api/municipality/draws/${FORM.id}/freeze`)
 const draw = (body: object) => desk.send<{ works: number; assignments: number; shortfall: string[]; code?: string }>('POST', '/api/municipality/draw', { formId: FORM.id, ...body })
+/** What a school's page listens to. */
+const ofSchool = async () => {
+  const account = (await accountsOfRole(server.db, ['school'])).find((one) => one.schoolId === 'school-1')!
+  return (await deskRevisions(server.db, [account])).get(account.id)
+}
 const standing = () => server.db.selectFrom('assignment').select(['id', 'work_id', 'expert_id', 'round', 'state']).where('state', '<>', 'withdrawn').orderBy('work_id').orderBy('round').execute()
 
 describe('the public draw', () => {
@@ -63,8 +70,12 @@ describe('the public draw', () => {
     for (const [school, number] of NUMBERS) await say(school, commitTo(`${number}, третье`))
     const again = (await freeze()).body.sha256
     expect(again).not.toBe(sha256)
+    const heard = [await ofSchool()]
     for (const [school, number] of NUMBERS) await say(school, `${number}, третье`)
+    heard.push(await ofSchool())
     expect((await draw({ dice: DICE })).body).toEqual({ works: 12, assignments: 24, shortfall: [] })
+    // A school's open page hears of the publication, the numbers and the draw.
+    expect(new Set([...heard, await ofSchool()]).size).toBe(3)
     const stored = await server.db.selectFrom('draw').select(['seed', 'manifest_sha256', 'dice']).executeTakeFirstOrThrow()
     const numbers = [...NUMBERS].map(([school, number]) => ({ school, nonce: `${number}, третье` }))
     expect(seedOf({ manifestSha256: again, commitments: numbers.map(({ school, nonce }) => ({ school, commitment: commitTo(nonce) })), nonces: numbers, dice: DICE })).toEqual({ ok: true, value: stored.seed })

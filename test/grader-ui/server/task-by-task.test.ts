@@ -13,9 +13,12 @@ import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { mmToPx } from '../../../pipeline/model/raster.ts'
 import { campaignSettings } from '../../../storage/queries/campaigns.ts'
 import { setupCounts } from '../../../storage/queries/setup-counts.ts'
+import { addTask } from '../../../storage/tasks.ts'
 import { cropWork } from '../../../workers/jobs/crop-work.ts'
 import type { JobContext } from '../../../workers/jobs/job.ts'
 import type { CropOrder } from '../../../workers/recognition/crop-image.ts'
+import { ChildDied } from '../../../workers/recognition/recogniser-process.ts'
+import { runTask } from '../../../workers/run-task.ts'
 import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks, CERTIFICATE, type SchoolWork } from './harness/recheck.ts'
 import type { TestPerson } from './harness/test-person.ts'
@@ -42,6 +45,11 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
+/** One try at a task, as a worker makes it. */
+const tryTask = (taskId: string, recognisers: object, at: Date): Promise<void> => runTask({
+  taskId, jobs: { 'crop-work': cropWork }, db: server.db, log: pino({ level: 'silent' }), clock: () => at, stopping: () => false,
+  context: { db: server.db, blobs: server.blobs, clock: () => at, log: pino({ level: 'silent' }), dispatch: async () => undefined, recognisers: recognisers as JobContext['recognisers'] },
+})
 /** The job with the cutting itself, without readers of codes. */
 const cut = async (workId: string, spoil = false): Promise<void> => {
   const blank = { width: WIDTH, height: HEIGHT, channels: 1 as const, data: new Uint8Array(WIDTH * HEIGHT).fill(255) }
@@ -57,7 +65,7 @@ const cut = async (workId: string, spoil = false): Promise<void> => {
 /** An anonymised work with one blind page; `fit`: how its answers came out, null while they are not cut. */
 const addUncut = async (school: number, code: string, fit: boolean | null): Promise<string> => {
   const { id } = await addWork(server.db, { school, code, state: 'anonymised' })
-  await server.db.insertInto('blind_page').values({ id: `blind-${code}`, work_id: id, form_page: 1, sha256: 'a'.repeat(64), width_px: 1, height_px: 1, certificate: JSON.stringify(CERTIFICATE) }).execute()
+  await server.db.insertInto('blind_page').values({ id: `blind-${code}`, work_id: id, form_page: 1, sha256: await server.blobs.put(await picture()), width_px: WIDTH, height_px: HEIGHT, certificate: JSON.stringify(CERTIFICATE) }).execute()
   if (fit !== null) await server.db.insertInto('cropped_page').values({ blind_page_id: `blind-${code}`, fit }).execute()
   return id
 }
@@ -197,11 +205,24 @@ describe('works that are given out task by task', () => {
     await addUncut(6, '76998', true)
     expect(await chosen()).toMatchObject({ waiting: 1, chosen: { beingCut: 1, uncut: 0 } })
     expect((await chosen()).obstacles.join()).toContain('ещё вырезаются')
-    await server.db.insertInto('task').values({ id: 'given-up', kind: 'crop-work', subject_id: id, state: 'failed', run_after: new Date(), finished_at: new Date(), lease_until: null, error: 'x' }).execute()
-    expect(await chosen()).toMatchObject({ waiting: 1, chosen: { beingCut: 0, uncut: 1 } })
+    // The process dies over it every time: it is tried five times, then a person is told what happened, and nothing of it is lost.
+    await server.db.transaction().execute((trx) => addTask(trx, { kind: 'crop-work', subjectId: id }))
+    const { id: taskId } = await server.db.selectFrom('task').select('id').where('kind', '=', 'crop-work').where('subject_id', '=', id).executeTakeFirstOrThrow()
+    let tries = 0
+    const dies = { crop: () => { tries++; return Promise.reject(new ChildDied('memory', 'SIGKILL')) } }
+    const state = async () => (await server.db.selectFrom('task').select('state').where('id', '=', taskId).executeTakeFirstOrThrow()).state
+    for (let round = 0; round < 7; round++) {
+      if (round === 4) expect([await state(), (await chosen()).chosen]).toEqual(['pending', expect.objectContaining({ beingCut: 1, uncut: 0 })])
+      await tryTask(taskId, dies, new Date(Date.now() + round * 60_000))
+    }
+    expect([tries, await state()]).toEqual([5, 'failed'])
+    expect(await chosen()).toMatchObject({ waiting: 1, chosen: { beingCut: 0, uncut: 1 }, uncutWhy: ['программе, которая вырезает, не хватило памяти (SIGKILL)'] })
     expect((await chosen()).obstacles.join()).not.toContain('вырезаются')
     for (const path of [FORM.id, 'no-form']) expect((await desk.send('POST', `/api/municipality/draws/${path}/cut-again`)).status).toBe(path === FORM.id ? 200 : 404)
     expect(await server.db.selectFrom('task').select('subject_id').where('kind', '=', 'crop-work').where('state', '=', 'pending').execute()).toEqual([{ subject_id: id }])
     expect((await chosen()).chosen).toMatchObject({ beingCut: 1, uncut: 0 })
+    // Pressed again it goes through: the page was there all the time.
+    await cut(id)
+    expect(await chosen()).toMatchObject({ waiting: 2, chosen: { beingCut: 0, uncut: 0 }, uncutWhy: [] })
   })
 })

@@ -7,6 +7,7 @@ import { countWorks, drawGround, drawsOfForm, type DrawGround } from '../../../.
 import { loadsOfForm } from '../../../../storage/queries/expert-loads.ts'
 import { formsOfCampaign, type StoredForm } from '../../../../storage/queries/forms.ts'
 import { chancesOf, commitmentsIn, commitmentsOf, firstDraw, hasOpenWorks, newestFreeze, noncesOf } from '../../../../storage/queries/public-draw.ts'
+import { uncutErrors } from '../../../../storage/queries/uncut-answers.ts'
 import { accountsOfRole, byName } from '../../../../storage/queries/setup.ts'
 import { drawForms, type DrawFormView } from '../../../api/draw.ts'
 import { worksWithoutThird } from '../../recheck/call-third-expert.ts'
@@ -14,6 +15,7 @@ import type { App, Services } from '../../services.ts'
 import { campaignNow } from '../campaign-now.ts'
 import { drawObstacles } from './draw-obstacles.ts'
 import { inWords } from './shortage-words.ts'
+import { uncutWords } from './uncut-words.ts'
 
 /** GET /api/municipality/draws: for each form what can be drawn, what stands in the way, how far the ceremony is, and who holds how much. */
 export function showDraws(app: App, services: Services): void {
@@ -34,7 +36,7 @@ async function viewOf(db: Db, campaign: Campaign, { form }: StoredForm): Promise
   const experts = await accountsOfRole(db, ['expert'])
   const freeze = await newestFreeze(db, form.id)
   return {
-    formId: form.id, title: form.title, works: countWorks(ground.works), chosen: ground.chosen, parts: ground.groups?.length ?? 0, waiting: countWorks(waiting), schools: new Set(ground.works.map((work) => work.school)).size, experts: able.length,
+    formId: form.id, title: form.title, works: countWorks(ground.works), chosen: ground.chosen, uncutWhy: ground.chosen.uncut === 0 ? [] : uncutWords(await uncutErrors(db, form.id)), parts: ground.groups?.length ?? 0, waiting: countWorks(waiting), schools: new Set(ground.works.map((work) => work.school)).size, experts: able.length,
     undeclared: experts.filter((one) => !one.closed && one.firstSteps?.includes('conflicts') && one.subjects.includes(form.subject)).map((one) => one.name),
     obstacles: [...drawObstacles({ ground, rules, thirdsMissing: (await worksWithoutThird({ db, form, settings: campaign.settings })).length })],
     shortages: waiting.length === 0 ? [] : await shortagesOf(db, campaign, ground, waiting),

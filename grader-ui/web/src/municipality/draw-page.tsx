@@ -32,7 +32,7 @@ function Uncut({ form, reload }: { form: DrawFormView; reload: () => Promise<voi
   const { problem, busy, run } = useAction({ after: reload })
   return (
     <>
-      <p class="warn">{t('uncutFacts', { n: form.chosen.uncut })} <button type="button" disabled={busy.value} onClick={() => void run(() => send('POST', `/api/municipality/draws/${form.formId}/cut-again`))}>{t('cutAgain')}</button></p>
+      <p class="warn">{t('uncutFacts', { n: form.chosen.uncut })} {form.uncutWhy.length > 0 && t('uncutWhy', { why: form.uncutWhy.join('; ') })} <button type="button" disabled={busy.value} onClick={() => void run(() => send('POST', `/api/municipality/draws/${form.formId}/cut-again`))}>{t('cutAgain')}</button></p>
       <Problem text={problem.value} />
     </>
   )

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { Link } from 'wouter-preact'
 import type { SchoolDraws } from '../../../api/draw.ts'
 import { send } from '../api-client.ts'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
@@ -67,6 +68,7 @@ export function DrawNumberPage() {
       <p>{t('drawNumberLead')}</p>
       {data.value.forms.length === 0 && <Empty title={t('nothingToDraw')} />}
       <div class="cards">{data.value.forms.map((form) => <FormNumber key={form.formId} form={form} reload={reload} />)}</div>
+      <p class="actions"><Link class="button" href="/public">{t('publicPage')}</Link></p>
     </>
   )
 }

@@ -17,9 +17,9 @@ function PersonRow({ person, onEdit, onAccess, onPassword }: { person: PersonVie
   return (
     <tr class={person.signIn === 'closed' ? 'closed' : undefined}>
       <th scope="row">{person.name}<small>{person.role === 'chair' ? `${t('roleChair')}${person.qualification && ', '}` : ''}{person.qualification}</small></th>
-      <td>{person.schoolName || t('noSchool')}</td><td>{person.subjects.join(', ')}</td><td class="number">{person.years}</td><td class="number">{person.cap ?? '—'}</td>
-      <td>{person.role === 'expert' && !person.conflictsDeclared ? <span class="warn">{t('notDeclared')}</span> : conflicts > 0 ? t('conflictsCount', { n: conflicts }) : t('noConflicts')}</td>
-      <td class="number">{person.role === 'expert' ? `${person.submitted} / ${person.assigned}` : ''}</td>
+      <td>{person.schoolName || t('noSchool')}</td><td>{person.subjects.join(', ')}</td><td class="number" data-label={t('years')}>{person.years}</td><td class="number" data-label={t('cap')}>{person.cap ?? '—'}</td>
+      <td data-label={t('conflictsShort')}>{person.role === 'expert' && !person.conflictsDeclared ? <span class="warn">{t('notDeclared')}</span> : conflicts > 0 ? t('conflictsCount', { n: conflicts }) : t('noConflicts')}</td>
+      <td class="number" data-label={t('graded')}>{person.role === 'expert' ? `${person.submitted} / ${person.assigned}` : ''}</td>
       <td>{t(SIGN_IN[person.signIn])}<small><code>{person.login}</code></small></td>
       <td class="row-actions"><button type="button" class="quiet" aria-label={`${t('edit')}: ${person.name}`} onClick={onEdit}>{t('edit')}</button>
         {(person.signIn === 'issued' || person.signIn === 'own') && <button type="button" class="quiet" aria-label={`${t('reissue')}: ${person.name}`} onClick={onPassword}>{t('reissue')}</button>}
@@ -55,7 +55,7 @@ export function PeoplePage() {
           {without.length > 0 && <button type="button" class="main" disabled={passwords.busy} onClick={() => passwords.issue(without)}>{t('issuePasswords', { n: without.length })}</button>}
         </div>
         <Problem text={action.problem.value} />
-        {list.people.length > 0 && <table tabIndex={0}>
+        {list.people.length > 0 && <table class="stacked" tabIndex={0}>
           <thead><tr><th>{t('fullName')}</th><th>{t('school')}</th><th>{t('subjects')}</th><th class="number">{t('years')}</th><th class="number">{t('cap')}</th><th>{t('conflictsShort')}</th><th class="number">{t('graded')}</th><th>{t('access')}</th><th><span class="hidden">{t('edit')}</span></th></tr></thead>
           <tbody>{list.people.map((person) => <PersonRow key={person.id} person={person} onEdit={() => { edited.value = person }} onAccess={() => turn(person)}
             onPassword={() => { if (confirm(t('reissueSure', { name: person.name }))) passwords.issue([person.id]) }} />)}</tbody>

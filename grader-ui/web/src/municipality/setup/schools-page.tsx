@@ -57,11 +57,11 @@ export function SchoolsPage() {
           <button type="button" onClick={() => { edited.value = 'new' }}>{t('addSchool')}</button>
           {without.length > 0 && <button type="button" class="main" disabled={passwords.busy} onClick={() => passwords.issue(without)}>{t('issuePasswords', { n: without.length })}</button>}
         </div>
-        {schools.length > 0 && <table tabIndex={0}>
+        {schools.length > 0 && <table class="stacked" tabIndex={0}>
           <thead><tr><th>{t('school')}</th><th>{t('coordinator')}</th><th>{t('login')}</th><th>{t('access')}</th><th>{t('onLastList')}</th><th><span class="hidden">{t('edit')}</span></th></tr></thead>
           <tbody>{schools.map((school) => (
-            <tr key={school.id}><th scope="row">{school.name}</th><td>{school.coordinator?.name ?? '—'}</td><td><code>{school.coordinator?.login}</code></td>
-              <td>{school.coordinator && t(SIGN_IN[school.coordinator.signIn])}</td><td>{school.onLastList ? t('yes') : ''}</td>
+            <tr key={school.id}><th scope="row">{school.name}</th><td data-label={t('coordinator')}>{school.coordinator?.name ?? '—'}</td><td data-label={t('login')}><code>{school.coordinator?.login}</code></td>
+              <td data-label={t('access')}>{school.coordinator && t(SIGN_IN[school.coordinator.signIn])}</td><td data-label={t('onLastList')}>{school.onLastList ? t('yes') : ''}</td>
               <td class="row-actions"><button type="button" class="quiet" aria-label={`${t('edit')}: ${school.name}`} onClick={() => { edited.value = school }}>{t('edit')}</button>
                 {school.coordinator && school.coordinator.signIn !== 'never' && <button type="button" class="quiet" aria-label={`${t('reissue')}: ${school.name}`} onClick={() => {
                   if (school.coordinator && confirm(t('reissueSure', { name: school.coordinator.name }))) passwords.issue([school.coordinator.id])
