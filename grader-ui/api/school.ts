@@ -195,6 +195,10 @@ export const blindWorks = z.object({
 export type BlindWorks = z.infer<typeof blindWorks>
 
 /** POST /api/school/blind/look: what a person says of pages; `look-again` takes it back. POST /api/school/blind/:id/masks: all that is hidden by hand on a page. */
+/** GET and PUT /api/school/words: what must not be read on a blind page. */
+export const hiddenWords = z.object({ words: z.array(z.string().trim().regex(/(?:[\p{L}\d][^\p{L}\d]*){4}/u).max(60)).max(200) })
+export type HiddenWords = z.infer<typeof hiddenWords>
+
 export const lookAtPages = z.object({ pages: z.array(z.string()).min(1).max(100), say: z.enum(['nothing-tells', 'look-again']) })
 export const maskPage = z.object({ masks: z.array(pageMask).min(1).max(500) })
 export const blindCounter = z.object({ pages: z.number() })

@@ -39,6 +39,8 @@ export interface Tables {
   /** content: the form file; blanks: name of the blank PDF → SHA-256 of its blob. */
   form: { id: string; campaign_id: string; content: Json<unknown>; blanks: Json<Record<string, string>> }
   school: { id: string; campaign_id: string; name: string; on_last_list: Generated<boolean> }
+  /** Words that a school wants hidden on blind pages; only the newest list is kept. */
+  school_words: { school_id: string; words: Json<string[]>; version: number; account_id: string; at: At }
   account: {
     id: string; login: string; password_hash: string; role: Role; name: string; school_id: string | null
     /** Experts and chairs: what the draw needs to know of them. */

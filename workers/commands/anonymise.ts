@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { judgeBlind, type Judged } from '../../pipeline/anonymise/judge-blind.ts'
 import { LOOK_REASONS } from '../../pipeline/anonymise/look-reasons.ts'
+import { wordsToFind } from '../../pipeline/anonymise/words/hidden-words.ts'
 import type { BlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { handMask, type BlindCertificate, type LookReason } from '../../pipeline/model/blind-certificate.ts'
 import { READING_REASONS, type ReadingReason } from '../../pipeline/model/page-reading.ts'
@@ -16,7 +17,7 @@ import { RecogniserPool } from '../recognition/recogniser-pool.ts'
 
 const NEEDS_A_PERSON = 1, COULD_NOT_RUN = 2
 
-interface Options { readonly form: readonly string[]; readonly output: string; readonly looked?: string }
+interface Options { readonly form: readonly string[]; readonly output: string; readonly looked?: string; readonly words?: string }
 
 /** What a person saw on a page: what to hide besides; no masks: nothing tells. */
 const lookedPages = z.array(z.object({ file: z.string(), page: z.int(), masks: z.array(handMask) }))
@@ -43,6 +44,7 @@ export function registerAnonymise(program: Command): void {
     .requiredOption('--form <FORM.json...>', 'файлы форм; пустой бланк в PDF лежит рядом с каждым')
     .requiredOption('-o, --output <DIR>', 'папка для страниц и отчёта report.json')
     .option('--looked <FILE.json>', 'что увидел человек: [{"file", "page", "masks": [{"type": "box", "boxPx": [x, y, ширина, высота]}]}]; пустой список — узнать никого нельзя')
+    .option('--words <FILE.txt>', 'слова, которые не должны читаться (фамилии, название школы), по одному в строке: напечатанное слово задержит страницу, пока его не закроют через --looked')
     .addHelpText('after', `
 Имена страниц случайны. Связь страниц с файлами есть только в report.json: не передавайте его экспертам.
 Страницы, за которые программа не ручается (серый скан с пометками учителя, учитель писал синим), лежат в папке look: их сначала смотрит человек.
@@ -51,17 +53,20 @@ export function registerAnonymise(program: Command): void {
     .action(anonymiseCommand)
 }
 
-async function anonymiseCommand(given: readonly string[], { form, output, looked: lookedPath }: Options): Promise<void> {
+async function anonymiseCommand(given: readonly string[], { form, output, looked: lookedPath, words: wordsPath }: Options): Promise<void> {
   // «--form A.json scan.pdf»: an option with many values also swallows the scans behind it.
   const formPaths = form.filter((path) => extname(path).toLowerCase() === '.json')
   const scans = await findScans([...given, ...form.filter((path) => !formPaths.includes(path))])
   const loaded = await Promise.all(formPaths.map(async (path) => ({ path, result: await loadFormFile(path) })))
   const looked = lookedPath === undefined ? [] : await readLooked(lookedPath)
+  const hidden = wordsPath === undefined ? [] : await readFile(wordsPath, 'utf8').then((text) => text.split(/\r?\n/), () => null)
+  const words = wordsToFind({ schoolName: '', hidden: hidden ?? [] })
   const problems = [
     ...loaded.flatMap(({ path, result }) => (result.ok ? [] : [`Форма ${path} не читается.\n${problemLines(result.reason)}`])),
     ...scans.missing.map((path) => `Нет такого файла или папки: ${path}`),
     ...(scans.files.length === 0 && scans.missing.length === 0 ? ['Не указано ни одного скана: назовите файлы PDF, TIFF, JPEG, PNG, ZIP или папки с ними.'] : []),
     ...(formPaths.length === 0 ? ['Не указана форма: --form FORM.json'] : []),
+    ...(hidden === null ? [`Файл ${wordsPath} не открывается.`] : []),
     ...(looked === null ? [`Файл ${lookedPath} не читается: нужен JSON вида [{"file": "scan.pdf", "page": 2, "masks": []}].`] : []),
   ]
   if (problems.length > 0) {
@@ -76,7 +81,7 @@ async function anonymiseCommand(given: readonly string[], { form, output, looked
   try {
     for (const { path, name } of scans.files) {
       const pages: Blinded[] = []
-      for await (const page of pool.walk({ path, name, forms })) pages.push(await blindPage({ page, pool, forms, looked: looked ?? [] }))
+      for await (const page of pool.walk({ path, name, forms })) pages.push(await blindPage({ page, pool, forms, words, looked: looked ?? [] }))
       reports.push(...await writePages({ pages, output, looked: looked ?? [] }))
     }
   } finally {
@@ -102,14 +107,14 @@ async function readLooked(path: string): Promise<readonly LookedPage[] | null> {
 
 interface Blinded { readonly file: string; readonly page: number; readonly result: BlindPage | ReadingReason }
 
-async function blindPage({ page: { file, page, outcome }, pool, forms, looked }: {
-  page: RecognisedPage; pool: RecogniserPool; forms: FormSet; looked: readonly LookedPage[]
+async function blindPage({ page: { file, page, outcome }, pool, forms, words, looked }: {
+  page: RecognisedPage; pool: RecogniserPool; forms: FormSet; words: readonly string[]; looked: readonly LookedPage[]
 }): Promise<Blinded> {
   if (outcome.type === 'refused') return { file, page, result: outcome.reason }
   const { registration, image } = outcome
   if (registration.type !== 'matched') return { file, page, result: registration.type === 'blank' ? 'blank-page' : registration.reason }
   const masks = lookOf(looked, { file, page })?.masks ?? []
-  return { file, page, result: await pool.blind({ image: image.bytes, formId: registration.form, formPage: registration.formPage, forms, masks, code: null, byHand: false }) }
+  return { file, page, result: await pool.blind({ image: image.bytes, formId: registration.form, formPage: registration.formPage, forms, masks, code: null, byHand: false, words }) }
 }
 
 const lookOf = (looked: readonly LookedPage[], { file, page }: { file: string; page: number }): LookedPage | undefined =>

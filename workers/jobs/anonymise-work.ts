@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { judgeBlind } from '../../pipeline/anonymise/judge-blind.ts'
+import { wordsToFind } from '../../pipeline/anonymise/words/hidden-words.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { settleBlindWork, standingBlindPages, type StandingBlindPage } from '../../storage/queries/blind-pages.ts'
+import { wordsOfSchool } from '../../storage/queries/school-words.ts'
 import { addTask } from '../../storage/tasks.ts'
 import { campaignOfForm } from '../../storage/queries/campaigns.ts'
 import type { BlindImage } from '../recognition/blind-image.ts'
@@ -18,9 +20,12 @@ interface Made { readonly formPage: number; readonly standing: StandingBlindPage
  */
 export const anonymiseWork: Job = async (context, workId) => {
   const { db, blobs, recognisers, clock, progress } = context
-  const work = await db.selectFrom('work').select(['id', 'campaign_id', 'form_id', 'state', 'participant_code']).where('id', '=', workId).executeTakeFirst()
+  const work = await db.selectFrom('work').select(['id', 'campaign_id', 'school_id', 'form_id', 'state', 'participant_code']).where('id', '=', workId).executeTakeFirst()
   if (work?.state !== 'released') return
   const forms = await loadFormSet(context, work.campaign_id)
+  const school = await db.selectFrom('school').select('name').where('id', '=', work.school_id).executeTakeFirstOrThrow()
+  const { words: hidden, version } = await wordsOfSchool(db, work.school_id)
+  const words = wordsToFind({ schoolName: school.name, hidden })
   const pages = await db.selectFrom('page').select(['id', 'form_page', 'image_sha256', 'by_hand']).where('work_id', '=', workId).where('state', '=', 'work').orderBy('form_page').execute()
   const before = await standingBlindPages(db, [workId])
   const all: Made[] = []
@@ -32,18 +37,20 @@ export const anonymiseWork: Job = async (context, workId) => {
     if (standing && standing.look?.kind !== 'masked') all.push({ formPage, standing, made: null })
     else {
       const masks = standing?.look?.masks ?? []
-      const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code, byHand: page.by_hand !== null })
+      const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code, byHand: page.by_hand !== null, words })
       all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes), twinSha256: await blobs.put(made.twin) } })
     }
     await progress((100 * all.length) / pages.length)
   }
-  const cropTask = await db.transaction().execute(async (trx) => {
+  const task = await db.transaction().execute(async (trx) => {
     // Whoever turns to giving works out task by task has every work's answers cut that is blind by then: either this is seen here, or that waits until this is done.
     await trx.selectFrom('campaign').select('id').where('id', '=', work.campaign_id).forShare().execute()
     const { settings: { draw, blind } } = await campaignOfForm(trx, work.form_id)
     const judged = judgeBlind({ certificates: all.map(({ made, standing }) => made?.certificate ?? standing!.certificate), everyPage: blind.lookAt === 'all' })
     const now = await trx.selectFrom('work').select('state').where('id', '=', workId).forUpdate().executeTakeFirst()
     if (now?.state !== 'released') return null
+    // The school changed its words meanwhile, and whoever looked for the new ones saw none of these images.
+    if ((await wordsOfSchool(trx, work.school_id, { lock: true })).version !== version) return addTask(trx, { kind: 'anonymise-work', subjectId: workId, at: clock() })
     // Another run, or a person, was quicker: this run's images are not of the newest masks, and the task that came with those makes them.
     if (!isDeepStrictEqual(lastSaid(await standingBlindPages(trx, [workId])), lastSaid(before))) return null
     for (const [index, { formPage, made }] of all.entries()) {
@@ -60,7 +67,7 @@ export const anonymiseWork: Job = async (context, workId) => {
     await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting })
     return draw.unit === 'task' ? addTask(trx, { kind: 'crop-work', subjectId: workId, at: clock() }) : null
   })
-  if (cropTask !== null) await context.dispatch([cropTask])
+  if (task !== null) await context.dispatch([task])
 }
 
 const lastSaid = (pages: readonly StandingBlindPage[]): readonly unknown[] => pages.map(({ id, look }) => [id, look])

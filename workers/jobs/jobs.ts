@@ -1,4 +1,5 @@
 import { anonymiseWork } from './anonymise-work.ts'
+import { checkWords } from './check-words.ts'
 import { cropWork } from './crop-work.ts'
 import { decideSchool } from './decide-school.ts'
 import { drawCriteria } from './draw-criteria.ts'
@@ -15,6 +16,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'decide-school': decideSchool,
   'anonymise-work': anonymiseWork,
   'crop-work': cropWork,
+  'check-words': checkWords,
   'draw-criteria': drawCriteria,
   'erase-pictures': erasePictures,
   'guess-chances': guessDraw,

@@ -1,10 +1,14 @@
 import { detectBarcodes } from '../../pipeline/anonymise/detect-barcodes.ts'
 import { detectReadable } from '../../pipeline/anonymise/detect-readable.ts'
+import { detectWords } from '../../pipeline/anonymise/detect-words.ts'
+import { inkMask } from '../../pipeline/anonymise/ink-mask.ts'
 import { makeBlindPageByHand } from '../../pipeline/anonymise/make-blind-page-by-hand.ts'
 import { makeBlindPage, type BlindPage, type MadeBlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
 import { twinPage } from '../../pipeline/anonymise/twin-page.ts'
+import { chooseBlank } from '../../pipeline/anonymise/choose-blank.ts'
 import { decodeImage } from '../../pipeline/image/codec.ts'
-import type { HandMask } from '../../pipeline/model/blind-certificate.ts'
+import type { Detection, HandMask } from '../../pipeline/model/blind-certificate.ts'
+import type { Raster } from '../../pipeline/model/raster.ts'
 import type { Models } from './load-models.ts'
 import { blankKey, type PreparedForms } from './prepare-forms.ts'
 
@@ -17,7 +21,12 @@ export interface BlindOrder {
   readonly code: string | null
   /** It does not lie on the form's blank: nothing of it is hidden but by hand. */
   readonly byHand: boolean
+  /** Words that may not be read on it. */
+  readonly words: readonly string[]
 }
+
+/** A finished blind page on which words are looked for. */
+export interface WordsOrder { readonly blind: Uint8Array; readonly formId: string; readonly formPage: number; readonly byHand: boolean; readonly words: readonly string[] }
 
 /** A blind page with its twin, which is shown where the page comes a second time. */
 export type BlindImage = BlindPage & { readonly twin: Uint8Array }
@@ -28,11 +37,11 @@ export async function blindImage(order: BlindOrder & { readonly forms: PreparedF
   return { ...page, twin: await twinPage({ bytes: page.bytes, image }) }
 }
 
-async function blindPageOf({ image, formId, formPage, masks, code, byHand, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<MadeBlindPage> {
+async function blindPageOf({ image, formId, formPage, masks, code, byHand, words, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<MadeBlindPage> {
   const decoded = await decodeImage(image)
   if (!decoded.ok) throw new Error(`The stored picture of a page does not decode: ${decoded.reason}`)
   if (byHand) return makeBlindPageByHand({
-    picture: decoded.value.raster, formId, formPage, masks, inspect: async (finished, ink) => [await detectBarcodes({ image: finished, ink, reader: await models.barcode() })],
+    picture: decoded.value.raster, formId, formPage, masks, inspect: async (finished, ink) => [await detectBarcodes({ image: finished, ink, reader: await models.barcode() }), detectWords({ image: finished, ink, words: await models.drawnWords(words) })],
   })
   const form = forms.forms.get(formId)!
   const blank = forms.blanks.get(blankKey(formId, formPage))!
@@ -41,6 +50,17 @@ async function blindPageOf({ image, formId, formPage, masks, code, byHand, forms
     inspect: async (finished, ink, chosen) => [
       ...await detectReadable({ image: finished, blank: chosen, form, formPage, code, reader: models.reader }),
       await detectBarcodes({ image: finished, ink, reader: await models.barcode() }),
+      detectWords({ image: finished, ink, words: await models.drawnWords(words) }),
     ],
   })
+}
+
+/** Looks for words on a finished blind page. */
+export async function wordsOnImage({ blind, formId, formPage, byHand, words, forms, models }: WordsOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<Detection> {
+  const decoded = await decodeImage(blind)
+  if (!decoded.ok) throw new Error(`The stored blind page does not decode: ${decoded.reason}`)
+  const image = decoded.value.raster, { width, height } = image
+  const key = blankKey(formId, formPage)
+  const blank: Raster = byHand ? { width, height, channels: 1, data: new Uint8Array(width * height).fill(255) } : chooseBlank({ straight: image, blanks: [forms.blanks.get(key)!, ...forms.otherBlanks.get(key) ?? []] })
+  return detectWords({ image, ink: inkMask({ straight: image, blank }), words: await models.drawnWords(words) })
 }

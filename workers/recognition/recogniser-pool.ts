@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Detection } from '../../pipeline/model/blind-certificate.ts'
 import type { UploadPlan } from '../../pipeline/intake/plan-upload.ts'
-import type { BlindImage, BlindOrder } from './blind-image.ts'
+import type { BlindImage, BlindOrder, WordsOrder } from './blind-image.ts'
 import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
 import type { DrawRequest } from '../../pipeline/draw/draw-experts.ts'
 import type { GuessChances } from '../../pipeline/draw/guess-chances.ts'
@@ -38,6 +39,13 @@ export class RecogniserPool {
     const answer = await this.#ask(forms, { type: 'blind', formsKey: forms.key, ...order })
     if (answer.type !== 'blind') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.blind
+  }
+
+  /** Looks for words on a finished blind page. Throws when the process dies over it. */
+  async findWords({ forms, ...order }: WordsOrder & { readonly forms: FormSet }): Promise<Detection> {
+    const answer = await this.#ask(forms, { type: 'words', formsKey: forms.key, ...order })
+    if (answer.type !== 'words') throw new Error(`Unexpected answer ${answer.type}`)
+    return answer.detection
   }
 
   /** Cuts the answers to each group of tasks out of a blind page. Throws when the process dies over it. */

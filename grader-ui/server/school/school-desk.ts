@@ -21,6 +21,7 @@ import { showOverview } from './show-overview.ts'
 import { showPage } from './show-page.ts'
 import { showPageImage } from './show-page-image.ts'
 import { resumableUploads } from './resumable-uploads.ts'
+import { wordsRoutes } from './words-routes.ts'
 import type { TakeScan } from './take-scan.ts'
 import { uploadFiles } from './upload-files.ts'
 import { uploadResultsForms } from './upload-results-forms.ts'
@@ -30,7 +31,7 @@ export const schoolDesk = (takeScan: TakeScan) => (services: Services): FastifyP
   const app = instance as App
   guardDesk(app, 'school')
   for (const route of [
-    showOverview, uploadFiles({ takeScan, path: '/api/school/files' }), resumableUploads({ takeScan, path: '/api/school/uploads' }), uploadResultsForms('/api/school/results-forms'), listDoubts, answerDoubtRoutes, listWorks, listRepairs, differentSheetsRoute, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, keyRoutes, paperRoutes, exportResultsForm, verificationRoutes, releaseRoute, blindRoutes, drawNumberRoutes,
+    showOverview, uploadFiles({ takeScan, path: '/api/school/files' }), resumableUploads({ takeScan, path: '/api/school/uploads' }), uploadResultsForms('/api/school/results-forms'), listDoubts, answerDoubtRoutes, listWorks, listRepairs, differentSheetsRoute, listChecks, listStrayPages, placePageRoute, showPage, showPageImage, keyRoutes, paperRoutes, exportResultsForm, verificationRoutes, releaseRoute, blindRoutes, wordsRoutes, drawNumberRoutes,
   ]) route(app, services)
 }
 

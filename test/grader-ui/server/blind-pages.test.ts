@@ -3,7 +3,12 @@ import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import type { MunicipalityOverview } from '../../../grader-ui/api/municipality.ts'
 import type { BlindWorks, SchoolOverview } from '../../../grader-ui/api/school.ts'
 import type { CampaignView } from '../../../grader-ui/api/setup.ts'
+import type { Detection } from '../../../pipeline/model/blind-certificate.ts'
+import { checkWords } from '../../../workers/jobs/check-words.ts'
+import type { JobContext } from '../../../workers/jobs/job.ts'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
+import { sql } from 'kysely'
+import { readAsExpert } from '../../../storage/blind/as-expert.ts'
 import { newId } from '../../../storage/new-id.ts'
 import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks, CERTIFICATE, type SchoolWork } from './harness/recheck.ts'
@@ -129,6 +134,45 @@ describe('why works wait', () => {
     await municipality.send('PUT', '/api/municipality/campaign', settings('all'))
     // It was looked at: nobody is asked twice.
     expect(await stateOf(id)).toBe('anonymised')
+  })
+})
+
+describe('the school’s words to hide', () => {
+  const put = (person: TestPerson, words: readonly string[]) => person.send('PUT', '/api/school/words', { words })
+
+  it('are the own school’s alone; a change asks for the pages to be checked and tells the log no word', async () => {
+    expect((await put(coordinator, ['Щербакова', 'Щербакова', ' Жукова '])).status).toBe(200)
+    expect((await coordinator.get('/api/school/words')).body).toEqual({ words: ['Щербакова', 'Жукова'] })
+    expect((await stranger.get('/api/school/words')).body).toEqual({ words: [] })
+    expect((await put(coordinator, ['Ким'])).status).toBe(400)
+    expect(await server.db.selectFrom('task').select('subject_id').where('kind', '=', 'check-words').execute()).toEqual([{ subject_id: 'school-1' }])
+    const log = (await server.db.selectFrom('audit_event').select('body').execute()).map((row) => row.body).join()
+    expect(log).toMatch(/"type":"school.words-changed","words":2/)
+    expect(log).not.toMatch(/Щербакова|Жукова/)
+    await expect(readAsExpert(server.db, 'expert-1', (blind) => sql`select words from school_words`.execute(blind))).rejects.toThrow(/permission denied/)
+    expect((await (await server.as('expert-1')).get('/api/school/words')).status).toBe(403)
+  })
+
+  it('that are found on a finished page block it and take its work from the experts', async () => {
+    const { id, pages } = await addReleased('70013', ['fit', 'fit'])
+    await server.db.updateTable('work').set({ state: 'anonymised' }).where('id', '=', id).execute()
+    const asked: (readonly string[])[] = []
+    const context = {
+      db: server.db, blobs: server.blobs, clock: () => new Date(), log: server.app.log, progress: () => Promise.resolve(), dispatch: () => Promise.resolve(),
+      recognisers: { findWords: ({ formPage, words, blind }: { formPage: number; words: readonly string[]; blind: Uint8Array }): Promise<Detection> => {
+        expect(blind.length).toBeGreaterThan(100)
+        asked.push(words)
+        return Promise.resolve({ detector: 'word', version: 1, passed: formPage !== 2, detail: 'found at [1, 2, 3, 4]' })
+      } },
+    }
+    await checkWords(context as unknown as JobContext, 'school-1')
+    expect(asked[0]).toEqual(expect.arrayContaining(['Щербакова', 'ЩЕРБАКОВА', 'Жукова', 'ЖУКОВА']))
+    expect(await stateOf(id)).toBe('released')
+    const seen = (await waiting()).works.find((work) => work.workId === id)!.pages
+    expect(seen).toMatchObject([{ formPage: 2, mustMask: true }])
+    expect(seen[0]!.id).not.toBe(pages[1])
+    expect(seen[0]!.reasons.join()).toMatch(/слово из вашего списка/)
+    expect(await say(coordinator, [seen[0]!.id])).toMatchObject({ status: 409, body: { code: 'must-mask' } })
   })
 })
 

@@ -13,7 +13,7 @@ const ROUTES: readonly (readonly [Method, string, Role])[] = [
   ['GET', '/api/school/overview', 'school'], ['POST', '/api/school/files', 'school'], ['POST', '/api/school/results-forms', 'school'], ['GET', '/api/school/doubts', 'school'],
   ['POST', '/api/school/doubts/x/answer', 'school'], ['DELETE', '/api/school/doubts/x/answer', 'school'], ['GET', '/api/school/works?form=physics-7', 'school'],
   ['GET', '/api/school/pages?state=foreign', 'school'], ['POST', '/api/school/pages/x/place', 'school'], ['GET', '/api/school/pages/x/image', 'school'], ['POST', '/api/school/release', 'school'],
-  ['GET', '/api/school/blind', 'school'], ['GET', '/api/school/blind/x/image', 'school'], ['POST', '/api/school/blind/look', 'school'], ['POST', '/api/school/blind/x/masks', 'school'],
+  ['GET', '/api/school/blind', 'school'], ['GET', '/api/school/blind/x/image', 'school'], ['POST', '/api/school/blind/look', 'school'], ['POST', '/api/school/blind/x/masks', 'school'], ['GET', '/api/school/words', 'school'], ['PUT', '/api/school/words', 'school'],
   ['GET', '/api/school/uploads', 'school'], ['POST', '/api/school/uploads', 'school'], ['POST', '/api/school/uploads/x', 'school'], ['PATCH', '/api/school/uploads/x', 'school'], ['DELETE', '/api/school/uploads/x', 'school'],
   ['GET', '/api/school/checks', 'school'], ['GET', '/api/school/keys', 'school'], ['POST', '/api/school/keys', 'school'], ['DELETE', '/api/school/keys/x', 'school'], ['GET', '/api/school/pages/x', 'school'],
   ['POST', '/api/school/pages/x/undo', 'school'], ['GET', '/api/school/papers', 'school'], ['POST', '/api/school/papers', 'school'], ['GET', '/api/school/papers/x', 'school'], ['DELETE', '/api/school/papers/x', 'school'],

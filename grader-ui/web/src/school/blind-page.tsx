@@ -8,6 +8,7 @@ import { useAction } from '../parts/use-action.ts'
 import { useKeys } from '../parts/use-keys.ts'
 import { t } from '../text.ts'
 import { useLive } from '../use-live.ts'
+import { HiddenWords } from './hidden-words.tsx'
 import { MaskEditor } from './mask-editor.tsx'
 
 /**
@@ -57,6 +58,7 @@ export function BlindPages() {
         <h1>{t('blindPages')}</h1>
         <Empty title={data.value.beingMade > 0 ? t('blindBeingMade', { n: data.value.beingMade }) : t('noBlindPages')}>{t('noBlindPagesHint')} <Link href="/">{t('toDesk')}</Link></Empty>
         {passed.value.length > 0 && <p class="actions">{back}</p>}
+        <HiddenWords />
       </>
     )
   }
@@ -80,6 +82,7 @@ export function BlindPages() {
         </button>
       ))}</div>
       <p class="muted help">{t('blindHelp')}</p>
+      <HiddenWords />
     </>
   )
 }
