@@ -84,6 +84,10 @@ export type FormAnswer = z.infer<typeof formAnswer>
 
 /** POST /api/first/password and /api/first/conflicts: what stands before the desk at the first login. GET /api/first/schools: what an expert chooses from. */
 export const ownPassword = z.object({ password: z.string().min(10).max(200) })
-export const ownSchools = z.object({ schools: z.array(z.object({ id: z.string(), name: z.string(), own: z.boolean(), worksHere: z.boolean(), conflict: z.boolean() })) })
+export const ownSchools = z.object({
+  schools: z.array(z.object({ id: z.string(), name: z.string(), own: z.boolean(), worksHere: z.boolean(), conflict: z.boolean() })),
+  /** The other experts: with some of them one may have to be kept apart. */
+  colleagues: z.array(z.object({ id: z.string(), name: z.string(), conflict: z.boolean() })),
+})
 export type OwnSchools = z.infer<typeof ownSchools>
 export const ownConflicts = z.object({ otherSchools: z.array(z.string()).max(200), conflicts: z.array(z.string()).max(200) })

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { hashPassword } from '../../../storage/passwords.ts'
 import type { FirstStep } from '../../../storage/database/tables.ts'
+import type { Db } from '../../../storage/database/database.ts'
+import type { Account } from '../../../storage/queries/accounts.ts'
 import { schoolsOfCampaign } from '../../../storage/queries/campaigns.ts'
-import { byName, changePerson, setFirstSteps } from '../../../storage/queries/setup.ts'
+import { accountsOfRole, byName, changePerson, setFirstSteps } from '../../../storage/queries/setup.ts'
 import { ownConflicts, ownPassword, ownSchools } from '../../api/setup.ts'
 import { makeChange } from '../change.ts'
 import { campaignNow } from '../municipality/campaign-now.ts'
@@ -33,24 +35,28 @@ export function firstSteps(app: App, services: Services): void {
       // Schools' names reach an expert's browser here only, before any work does.
       mustWait(account.firstSteps, 'conflicts')
       const schools = (await schoolsOfCampaign(services.database, (await campaignNow(services)).id)).sort((a, b) => byName(a.name, b.name))
-      return { schools: schools.map(({ id, name }) => ({ id, name, own: account.schoolId === id, worksHere: account.otherSchools.includes(id), conflict: account.conflicts.includes(id) })) }
+      return { colleagues: (await colleaguesOf(services.database, account)).map(({ id, name }) => ({ id, name, conflict: account.conflicts.includes(id) })), schools: schools.map(({ id, name }) => ({ id, name, own: account.schoolId === id, worksHere: account.otherSchools.includes(id), conflict: account.conflicts.includes(id) })) }
     })
     inside.post('/api/first/conflicts', { schema: { body: ownConflicts, ...done } }, async (request) => {
       const account = accountOf(request)
       mustWait(account.firstSteps, 'conflicts')
       const known = new Set((await schoolsOfCampaign(services.database, (await campaignNow(services)).id)).map((school) => school.id))
+      const colleagues = new Set((await colleaguesOf(services.database, account)).map(({ id }) => id))
       const { otherSchools, conflicts } = request.body
-      if ([...otherSchools, ...conflicts].some((id) => !known.has(id))) throw new UserError({ code: 'unknown-school', status: 409, message: 'Список школ изменился. Обновите страницу и отметьте школы ещё раз.' })
+      if (otherSchools.some((id) => !known.has(id)) || conflicts.some((id) => !known.has(id) && !colleagues.has(id))) throw new UserError({ code: 'unknown-school', status: 409, message: 'Список школ или экспертов изменился. Обновите страницу и отметьте ещё раз.' })
       return makeChange({ services, account, steps: async (change) => {
         // What the coordinator knows stays: a person can add to it, not take it back.
         const joined = { otherSchools: [...new Set([...account.otherSchools, ...otherSchools])], conflicts: [...new Set([...account.conflicts, ...conflicts])] }
         await changePerson(change.db, { ...account, ...joined, firstSteps: without(account.firstSteps, 'conflicts') })
-        change.record({ type: 'conflicts.declared', schools: joined.conflicts.length, jobs: joined.otherSchools.length })
+        change.record({ type: 'conflicts.declared', schools: joined.conflicts.filter((id) => known.has(id)).length, colleagues: joined.conflicts.filter((id) => colleagues.has(id)).length, jobs: joined.otherSchools.length })
         return {}
       } })
     })
   })
 }
+
+/** The experts beside this one, by name. A closed login grades nothing any more. */
+const colleaguesOf = async (db: Db, account: Account) => (await accountsOfRole(db, ['expert'])).filter((one) => one.id !== account.id && !one.closed).sort((a, b) => byName(a.name, b.name))
 
 const without = (steps: readonly FirstStep[] | undefined, done: FirstStep): readonly FirstStep[] => (steps ?? []).filter((step) => step !== done)
 

@@ -41,9 +41,9 @@ function PasswordStep() {
 }
 
 function ConflictsStep() {
-  const schools = useSignal<OwnSchools['schools'] | null>(null)
+  const known = useSignal<OwnSchools | null>(null)
   const { problem, busy, run } = useAction()
-  useEffect(() => { void run(async () => { schools.value = (await get<OwnSchools>('/api/first/schools')).schools }) }, [])
+  useEffect(() => { void run(async () => { known.value = await get<OwnSchools>('/api/first/schools') }) }, [])
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
@@ -56,14 +56,16 @@ function ConflictsStep() {
     <form class="declare" onSubmit={submit}>
       <h1>{t('declareTitle')}</h1>
       <p>{t('declareWhy')}</p>
-      <table tabIndex={0}><tbody>{(schools.value ?? []).map((school) => (
+      <table tabIndex={0}><tbody>{(known.value?.schools ?? []).map((school) => (
         <tr key={school.id}><th scope="row">{school.name}{school.own && <small>{t('ownSchool')}</small>}</th>
           <td>{!school.own && <label class="check"><input type="checkbox" name="job" value={school.id} defaultChecked={school.worksHere} disabled={school.worksHere} aria-label={`${school.name}: ${t('worksHere')}`} />{t('worksHere')}</label>}</td>
           <td>{!school.own && <label class="check"><input type="checkbox" name="conflict" value={school.id} defaultChecked={school.conflict} disabled={school.conflict} aria-label={`${school.name}: ${t('conflictHere')}`} />{t('conflictHere')}</label>}</td></tr>
       ))}</tbody></table>
+      {known.value && known.value.colleagues.length > 0 && <fieldset><legend>{t('declareColleagues')}</legend>
+        <div class="checks">{known.value.colleagues.map((one) => <label key={one.id} class="check"><input type="checkbox" name="conflict" value={one.id} defaultChecked={one.conflict} disabled={one.conflict} />{one.name}</label>)}</div></fieldset>}
       <label class="check"><input type="checkbox" required />{t('declareSure')}</label>
       <Problem text={problem.value} />
-      <button type="submit" class="main" disabled={busy.value || schools.value === null}>{t('declare')}</button>
+      <button type="submit" class="main" disabled={busy.value || known.value === null}>{t('declare')}</button>
     </form>
   )
 }

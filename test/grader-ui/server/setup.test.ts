@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ImportAnswer, PasswordSlips, PeopleList } from '../../../grader-ui/api/setup.ts'
+import type { ImportAnswer, OwnSchools, PasswordSlips, PeopleList } from '../../../grader-ui/api/setup.ts'
 import { TestPerson } from './harness/test-person.ts'
 import { FORM, openTestServer, PASSWORD, schoolName, type TestServer } from './harness/test-server.ts'
 
@@ -34,10 +34,15 @@ describe('setting a campaign up', () => {
     expect((await expert.send('POST', '/api/first/password', { password: 'короткий' })).status).toBe(400)
     expect((await expert.send('POST', '/api/first/password', { password: PASSWORD })).status).toBe(200)
     expect((await expert.get<{ schools: unknown[] }>('/api/first/schools')).body.schools).toHaveLength(4)
-    expect((await expert.send('POST', '/api/first/conflicts', { otherSchools: ['school-2'], conflicts: [] })).status).toBe(200)
+    const { colleagues } = (await expert.get<OwnSchools>('/api/first/schools')).body
+    expect(colleagues.map((one) => one.id)).toContain('expert-2')
+    expect(colleagues.map((one) => one.id)).not.toContain(id)
+    expect((await expert.send('POST', '/api/first/conflicts', { otherSchools: ['expert-2'], conflicts: [] })).status).toBe(409)
+    expect((await expert.send('POST', '/api/first/conflicts', { otherSchools: [], conflicts: ['municipality'] })).status).toBe(409)
+    expect((await expert.send('POST', '/api/first/conflicts', { otherSchools: ['school-2'], conflicts: ['expert-2'] })).status).toBe(200)
     expect((await expert.get('/api/expert/queue')).status).toBe(200)
     expect((await expert.get('/api/first/schools')).status).toBe(409)
-    expect((await people()).people.find((one) => one.id === id)).toMatchObject({ conflicts: ['school-3'], otherSchools: ['school-2'], conflictsDeclared: true, signIn: 'own' })
+    expect((await people()).people.find((one) => one.id === id)).toMatchObject({ conflicts: ['school-3', 'expert-2'], otherSchools: ['school-2'], conflictsDeclared: true, signIn: 'own' })
     const stored = await server.db.selectFrom('audit_event').select('body').execute()
     expect(stored.some(({ body }) => body.includes(slips[0]!.password) || body.includes(PASSWORD))).toBe(false)
   })
