@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   sign: async () => (await import('./commands/sign.ts')).registerSign,
   verify: async () => (await import('./commands/verify.ts')).registerVerify,
   account: async () => (await import('./commands/account.ts')).registerAccount,
+  evidence: async () => (await import('./commands/evidence.ts')).registerEvidence,
   erase: async () => (await import('./commands/erase.ts')).registerErase,
   serve: async () => (await import('./commands/serve.ts')).registerServe,
   worker: async () => (await import('./commands/worker.ts')).registerWorker,

@@ -64,7 +64,7 @@ export const anonymiseWork: Job = async (context, workId) => {
     const done = await settleBlindWork(trx, workId)
     const images = all.map(({ made, standing }) => made?.sha256 ?? standing!.sha256)
     const waiting = all.filter((_, index) => judged[index]!.verdict !== 'fit').map(({ formPage }) => formPage)
-    await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting })
+    await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting, images })
     return draw.unit === 'task' ? addTask(trx, { kind: 'crop-work', subjectId: workId, at: clock() }) : null
   })
   if (task !== null) await context.dispatch([task])

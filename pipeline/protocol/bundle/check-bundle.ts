@@ -4,6 +4,7 @@ import { countOf } from '../document/russian.ts'
 import { EMPTY_HEAD, verifyChain, type AuditEvent } from '../audit-chain.ts'
 import { verifyCheckpoint, type CheckpointReason } from '../checkpoint.ts'
 import { auditRoot } from '../merkle-root.ts'
+import { checkBlindImages } from './check-blind-images.ts'
 import { checkDrawEvidence } from './check-draw-evidence.ts'
 import type { OpenedBundle } from './open-bundle.ts'
 
@@ -23,6 +24,7 @@ export function checkBundle(bundle: OpenedBundle): readonly BundleCheck[] {
     ...(events ? [chainCheck(events)] : [{ passed: 'no', subject: 'журнал', message: 'файла events.jsonl нет или он не разбирается' } as const]),
     ...checkpointChecks(bundle, events ?? []),
     ...drawNames(bundle).flatMap((name) => checkDrawEvidence({ name, file: (file) => bundle.files.get(`draws/${name}/${file}`), log })),
+    ...checkBlindImages({ lines: bundle.files.get('blind-images.jsonl'), pictures: picturesOf(bundle), log }),
     ...protocolsOf(bundle).map(({ name, bytes }) => mentionCheck({ subject: name, log, sha256: createHash('sha256').update(bytes).digest('hex') })),
   ]
 }
@@ -30,6 +32,9 @@ export function checkBundle(bundle: OpenedBundle): readonly BundleCheck[] {
 /** The protocol PDFs of a bundle. */
 export const protocolsOf = ({ files }: OpenedBundle): readonly { readonly name: string; readonly bytes: Uint8Array }[] =>
   [...files].filter(([name]) => /^protocols\/.+\.pdf$/i.test(name)).map(([name, bytes]) => ({ name, bytes }))
+
+const picturesOf = ({ files }: OpenedBundle): ReadonlyMap<string, Uint8Array> =>
+  new Map([...files].flatMap(([name, bytes]) => (name.startsWith('blind-images/') ? [[name.slice('blind-images/'.length), bytes] as const] : [])))
 
 const drawNames = ({ files }: OpenedBundle): readonly string[] => [...new Set([...files.keys()].flatMap((name) => /^draws\/([^/]+)\//.exec(name)?.[1] ?? []))]
 

@@ -5,6 +5,7 @@ import { writeDrawTable } from '../../../pipeline/draw/draw-table.ts'
 import { buildManifest } from '../../../pipeline/draw/manifest.ts'
 import { DEFAULT_DRAW_RULES } from '../../../pipeline/draw/problem.ts'
 import { unpackZip } from '../../../pipeline/intake/unpack-zip.ts'
+import type { BlindCertificate } from '../../../pipeline/model/blind-certificate.ts'
 import { EMPTY_HEAD, type AuditBody, type AuditEvent } from '../../../pipeline/protocol/audit-chain.ts'
 import { appendEvent } from './append-event.ts'
 import { checkBundle } from '../../../pipeline/protocol/bundle/check-bundle.ts'
@@ -102,5 +103,30 @@ describe('an evidence bundle', () => {
   test('that is another ZIP, or none, is no bundle', async () => {
     expect(await openBundle(writeZip([{ name: 'a.txt', bytes: Buffer.from('a') }]))).toEqual({ ok: false, reason: 'not-a-bundle' })
     expect(await openBundle(Buffer.from('PK'))).toEqual({ ok: false, reason: 'not-a-bundle' })
+  })
+  describe('with certificates of blind images', () => {
+    const picture = Buffer.from('a picture that experts were served'), served = createHash('sha256').update(picture).digest('hex')
+    const certificate: BlindCertificate = {
+      version: 1, source: 'f'.repeat(64), image: served, form: 'physics-7', formPage: 2, hidden: [{ kind: 'code', boxPx: [1, 2, 3, 4] }], masks: [], edgePx: 0, followedInkPx: 0, writing: true,
+      detections: [{ detector: 'word', version: 1, passed: true, detail: '4 words looked for' }],
+    }
+    const hit = (firm?: false) => ({ ...certificate, detections: [{ detector: 'word', version: 1, passed: false, detail: 'found', ...(firm === false && { firm }) }] })
+    const logged = chain([{ type: 'work.anonymised', images: [served] }])
+    const with_ = (image: Partial<NonNullable<Evidence['blindImages']>[number]>): Promise<readonly string[]> =>
+      failures({ events: logged, checkpoints: [noteOf(logged, 1)], draws: [], protocols: [], blindImages: [{ work: 'c1', formPage: 2, served, looked: null, certificate, picture, ...image }] })
+
+    test('passes when each is about the picture that was served and stands in the log', async () => {
+      expect(await with_({})).toEqual([])
+      const { picture: _, ...erased } = { work: 'c1', formPage: 2, served, looked: null, certificate, picture }
+      expect(await failures({ events: logged, checkpoints: [noteOf(logged, 1)], draws: [], protocols: [], blindImages: [erased] })).toEqual([])
+    })
+    test('shows another picture, a page that nobody vouched for, a hit that was overruled, a picture that the log does not know', async () => {
+      expect(await with_({ picture: Buffer.from('another') })).toEqual([expect.stringMatching(/названа не по своему содержанию/)])
+      expect(await with_({ certificate: { ...certificate, image: 'e'.repeat(64) } })).toEqual([expect.stringMatching(/свидетельство о другой/)])
+      expect(await with_({ certificate: hit() , looked: 'passed' })).toEqual([expect.stringMatching(/показана, хотя найдено: word/)])
+      expect(await with_({ certificate: hit(false) })).toEqual([expect.stringMatching(/без человека, хотя найдено: word/)])
+      expect(await with_({ certificate: hit(false), looked: 'passed' })).toEqual([])
+      expect(await failures({ draws: [], protocols: [], blindImages: [{ work: 'c1', formPage: 2, served, looked: null, certificate }] })).toEqual([expect.stringMatching(/в журнале нет/)])
+    })
   })
 })

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import { writeBundle } from '../../../pipeline/protocol/bundle/write-bundle.ts'
+import { appendAudit } from '../../../storage/audit-log.ts'
+import { newId } from '../../../storage/new-id.ts'
+import { currentCampaign } from '../../../storage/queries/campaigns.ts'
+import { standingBlindPages } from '../../../storage/queries/blind-pages.ts'
+import { gatherEvidence } from '../../../workers/gather-evidence.ts'
+import { verifyBundle } from '../../../workers/verify-file.ts'
+import { drawPublicly } from './harness/public-draw.ts'
+import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
+import { openTestServer, type TestServer } from './harness/test-server.ts'
+
+const AT = new Date('2026-05-20T10:00:00Z')
+let server: TestServer
+let works: SchoolWork[]
+beforeAll(async () => {
+  server = await openTestServer({ schools: 4 })
+  works = await addAnonymisedWorks(server, { schools: [1, 2, 3, 4], works: 1 })
+  // Each page once more, as the program makes it: with its own hash in the certificate and in the log.
+  for (const work of works) {
+    const images: string[] = []
+    for (const page of await standingBlindPages(server.db, [work.id])) {
+      images.push(page.sha256)
+      await server.db.insertInto('blind_page').values({
+        id: newId(), work_id: work.id, form_page: page.formPage, sha256: page.sha256, width_px: page.widthPx, height_px: page.heightPx,
+        certificate: JSON.stringify({ ...page.certificate, image: page.sha256, detections: [{ detector: 'word', version: 1, passed: true, detail: '' }] }),
+      }).execute()
+    }
+    await server.db.transaction().execute((trx) => appendAudit(trx, { type: 'work.anonymised', actor: 'system', at: AT, work: work.id, images }))
+  }
+  await drawPublicly(await server.as('municipality'))
+})
+afterAll(() => server.close())
+
+const gathered = async () => gatherEvidence({ db: server.db, blobs: server.blobs, campaign: (await currentCampaign(server.db))!, at: AT })
+
+it('there is no bundle while works are being marked: the seed in it would say who marks what', async () => {
+  expect(await gathered()).toBe('still-marked')
+})
+
+it('a bundle of a marked campaign passes: log, draw, and the certificate of every picture that experts were served', async () => {
+  for (const school of [1, 2, 3, 4]) {
+    const expert = await server.as(`expert-${school}`)
+    for (const { cipher } of (await expert.get<ExpertQueue>('/api/expert/queue')).body.batches.flatMap((batch) => batch.works)) {
+      for (const task of (await expert.get<ExpertWork>(`/api/expert/works/${cipher}`)).body.tasks) await expert.send('PUT', `/api/expert/works/${cipher}/scores`, { key: newId(), task: task.id, score: '1' })
+      expect((await expert.send('POST', `/api/expert/works/${cipher}/submit`)).status).toBe(200)
+    }
+  }
+  const evidence = await gathered()
+  if (evidence === 'still-marked') throw new Error('nothing is left to mark')
+  expect(evidence.blindImages!.map((one) => one.work).sort()).toEqual(works.flatMap((work) => work.blindPages.map(() => work.cipher)).sort())
+  const check = async (changed: Partial<typeof evidence> = {}) => (await verifyBundle(writeBundle({ ...evidence, ...changed }), { trusted: [], at: AT })).map((line) => `${line.passed} ${line.subject}: ${line.message}`)
+  const lines = await check()
+  expect(lines.filter((line) => line.startsWith('no'))).toEqual([])
+  expect(lines.join('\n')).toMatch(/yes обезличенные страницы: 8.свидетельств, каждое о той картинке/)
+  expect(lines.join('\n')).toMatch(/повторена и совпала, назначений 8/)
+  const [first, ...rest] = evidence.blindImages!
+  const other = await check({ blindImages: [{ ...first!, picture: Buffer.from('another') }, ...rest] })
+  expect(other.filter((line) => line.startsWith('no')).join()).toMatch(/названа не по своему содержанию/)
+})

@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { writeBundle } from '../../pipeline/protocol/bundle/write-bundle.ts'
+import { openBlobs } from '../../storage/blobs/open-blobs.ts'
+import { readConfig } from '../../storage/config.ts'
+import { openDatabase } from '../../storage/database/open-database.ts'
+import { currentCampaign } from '../../storage/queries/campaigns.ts'
+import { gatherEvidence } from '../gather-evidence.ts'
+import { refuseToStart } from './serve.ts'
+
+const NEEDS_A_PERSON = 1
+
+/** `sverka evidence`: the bundle that `sverka verify` checks. */
+export function registerEvidence(program: Command): void {
+  program.command('evidence').description('пакет доказательств (ZIP): журнал, жеребьёвки, протоколы, свидетельства об обезличенных страницах')
+    .requiredOption('-o, --output <BUNDLE.zip>', 'куда записать пакет')
+    .addHelpText('after', AFTER)
+    .action(({ output }: { output: string }) => evidence(output))
+}
+
+const AFTER = `
+Пока какая-нибудь работа ждёт проверки, пакета нет: по зерну жеребьёвки было бы видно, кто что проверяет. По журналу видно, чья каждая страница:
+не передавайте пакет экспертам. Проверяет его sverka verify BUNDLE.zip. Со встроенной базой остановите сервер на время команды.
+Коды завершения: 0 – записан, 1 – работы ещё проверяются, 2 – не выполнено.`
+
+async function evidence(output: string): Promise<void> {
+  const config = readConfig(process.env)
+  if (!config.ok) return refuseToStart(config.reason)
+  const opened = await openDatabase(config.value)
+  if (!opened.ok) return refuseToStart([opened.reason.message])
+  try {
+    const { db } = opened.value
+    const campaign = await currentCampaign(db)
+    if (!campaign) return refuseToStart(['Перепроверки ещё нет.'])
+    const gathered = await gatherEvidence({ db, blobs: await openBlobs(config.value.blobs), campaign, at: new Date() })
+    if (gathered === 'still-marked') {
+      console.error('Работы ещё проверяются: пакета пока нет.')
+      process.exitCode = NEEDS_A_PERSON
+      return
+    }
+    await writeFile(output, writeBundle(gathered))
+    console.error(`Записей журнала ${gathered.events.length}, жеребьёвок ${gathered.draws.length}, протоколов ${gathered.protocols.length}, свидетельств о страницах ${gathered.blindImages?.length ?? 0}: ${output}`)
+  } finally {
+    await opened.value.close()
+  }
+}
