@@ -7,8 +7,8 @@ import type { BlankPrint } from './blank-print.ts'
 const LEAST_PX = 7, LEAST_ALONE_PX = 12
 /** Where a teacher's ink was taken off, a patch of fewer px is a rest of it. */
 const LEAST_REST_PX = 30
-/** Writing is near within two such cells, px. */
-const CELL = 8
+/** Writing is near within so many such cells, px: in the box of an answer within 4 mm, since a comma or the dot of a multiplication stands between numbers. */
+const CELL = 8, NEAR_CELLS = 2, NEAR_IN_ANSWER = 4
 /** Patches that lie all in the soft edges of print are its own fray, up to this size, px. */
 const FRAY_PX = 600, FRAY_REACH = 2, PRINTED = 140
 /**
@@ -37,9 +37,9 @@ export function dropSpecks({ ink, px, print, unprinted, kept: throughInk, answer
     && (isPrinted(at) || isPrinted(at - FRAY_REACH) || isPrinted(at + FRAY_REACH) || isPrinted(at - FRAY_REACH * width) || isPrinted(at + FRAY_REACH * width))
   const isInAnswer = ({ left, top, right, bottom }: ConnectedPixels): boolean => answers.some(([x, y, w, h]) => left < mmToPx(x + w) && right > mmToPx(x) && top < mmToPx(y + h) && bottom > mmToPx(y))
   const isRest = (patch: ConnectedPixels): boolean => throughInk !== null && patch.px.filter((at) => throughInk[at] === 1).length * 2 > patch.px.length
-  const across = Math.ceil(width / CELL) + 4
-  const written = new Uint8Array(across * (Math.ceil(height / CELL) + 4))
-  const cellOf = (at: number): number => ((((at / width) | 0) / CELL | 0) + 2) * across + (((at % width) / CELL) | 0) + 2
+  const across = Math.ceil(width / CELL) + 2 * NEAR_IN_ANSWER
+  const written = new Uint8Array(across * (Math.ceil(height / CELL) + 2 * NEAR_IN_ANSWER))
+  const cellOf = (at: number): number => ((((at / width) | 0) / CELL | 0) + NEAR_IN_ANSWER) * across + (((at % width) / CELL) | 0) + NEAR_IN_ANSWER
   const dropped = { dust: 0, fray: 0, border: 0 }
   const small: ConnectedPixels[] = [], kept: ConnectedPixels[] = [], pieces = new Set<ConnectedPixels>()
   for (const patch of connectedPixels({ mask: ink, width, height, from: px })) {
@@ -60,14 +60,14 @@ export function dropSpecks({ ink, px, print, unprinted, kept: throughInk, answer
   for (const patch of pieces) dropped.border += patch.px.length
   for (const patch of small) {
     if (pieces.has(patch)) continue
-    if (isAlone(written, cellOf(patch.px[0]!), across)) dropped.dust += patch.px.length
+    if (isAlone(written, cellOf(patch.px[0]!), across, isInAnswer(patch) ? NEAR_IN_ANSWER : NEAR_CELLS)) dropped.dust += patch.px.length
     else kept.push(patch)
   }
   return { patches: kept.filter((patch) => !pieces.has(patch)).map(({ px: own }) => own), dropped }
 }
 
-function isAlone(written: Uint8Array, cell: number, across: number): boolean {
-  for (let y = -2; y <= 2; y++) for (let x = -2; x <= 2; x++) if (written[cell + y * across + x] === 1) return false
+function isAlone(written: Uint8Array, cell: number, across: number, cells: number): boolean {
+  for (let y = -cells; y <= cells; y++) for (let x = -cells; x <= cells; x++) if (written[cell + y * across + x] === 1) return false
   return true
 }
 

@@ -102,3 +102,23 @@ test('dust and the edge of a scanner’s lid are left out, and counted', async (
   expect(Buffer.compare(raster.data, copyOf(blank).data)).toBe(0)
   expect(dropped.border).toBeGreaterThan(10_000)
 })
+
+test('the dot of a multiplication stays, though it is no larger than dust', async () => {
+  const blank = await blankOf('1'), white = copyOf(blank), { width } = white
+  const answers = page.fields.flatMap((field) => (field.kind === 'answer' ? [field.box.map((mm) => Math.round((mm * 200) / 25.4)) as [number, number, number, number]] : []))
+  const isWhite = (left: number, top: number, side: number): boolean => Array.from({ length: side }, (_, row) => white.data.subarray((top + row) * width + left, (top + row) * width + left + side)).every((row) => row.every((level) => level === 255))
+  const places = answers.flatMap(([x, y, w, h]) => Array.from({ length: Math.floor(w / 130) * Math.floor(h / 130) }, (_, index) => [x + (index % Math.floor(w / 130)) * 130, y + Math.floor(index / Math.floor(w / 130)) * 130] as const)).filter(([x, y]) => isWhite(x, y, 125))
+  const [first, alone] = [places[0]!, places.at(-1)!]
+  expect(first).not.toEqual(alone)
+  const draw = (left: number, top: number, wide: number, high: number): void => { for (let row = top; row < top + high; row++) white.data.fill(20, row * width + left, row * width + left + wide) }
+  // Between two digits, 3 mm from each; and as far from all writing as dust lies.
+  draw(first[0] + 30, first[1] + 40, 4, 24)
+  draw(first[0] + 58, first[1] + 52, 3, 3)
+  draw(first[0] + 86, first[1] + 40, 4, 24)
+  draw(alone[0] + 60, alone[1] + 60, 3, 3)
+  const { raster, dropped } = redrawPage({ white: { ...white, data: white.data.slice() }, blank, page })
+  const darkest = (left: number, top: number): number => Math.min(...[0, 1, 2].flatMap((row) => [0, 1, 2].map((column) => raster.data[(top + row) * width + left + column]!)))
+  expect(darkest(first[0] + 58, first[1] + 52)).toBeLessThan(120)
+  expect(darkest(alone[0] + 60, alone[1] + 60)).toBe(255)
+  expect(dropped.dust).toBeGreaterThanOrEqual(7)
+})
