@@ -49,6 +49,9 @@ const asks = (found: Found, stack: FaultyStack, ...reasons: ReadingReason[]): bo
 /** However the sheets lay, every page stands in its own work once the doubts are answered, and nothing is missing. */
 const isWhole = ({ placed, repairs }: Found, stack: FaultyStack): boolean => repairs.length === 0 && placed.every((page, index) => page.place === 'work' && page.code === stack.pages[index]!.code)
 
+/** These two lie otherwise, but nothing of them is wrong once their pages are read: they need no name. */
+const MENDED: readonly Fault[] = ['shuffled-work', 'two-works-stapled']
+
 /** How each fault must show: by a place, a named reason or a proposal. */
 const SHOWS: Readonly<Record<Exclude<Fault, 'none'>, (found: Found, stack: FaultyStack) => boolean>> = {
   'wrong-form': ({ decided }, stack) => faulty(stack).every((index) => decided.foreign.includes(index)),
@@ -63,8 +66,7 @@ const SHOWS: Readonly<Record<Exclude<Fault, 'none'>, (found: Found, stack: Fault
   'code-of-another-school': (found, stack) => faulty(stack).every((index) => !found.decided.works.some((work) => work.pages.some((page) => page.index === index))) && asks(found, stack, 'code-not-on-roster', 'code-doubtful'),
   'unreadable-code': (found, stack) => found.decided.doubtful.some(({ index }) => index === faulty(stack)[0]) || asks(found, stack, 'code-doubtful'),
   'code-missing': (found, stack) => found.decided.doubtful.some(({ index }) => index === faulty(stack)[0]) || asks(found, stack, 'code-empty', 'code-doubtful'),
-  'wrong-variant': (found) => reasonsAt(found, found.decided.readings.map((_, index) => index)).some((reason) => reason === 'variant-doubtful' || reason === 'variant-unknown')
-    || new Set(found.decided.readings.map((reading) => reading.variant?.value)).size > 1,
+  'wrong-variant': (found, stack) => asks(found, stack, 'variant-doubtful', 'variant-unknown'),
   'empty-boxes': (found, stack) => stack.fields.every(({ task }) => found.decided.readings[faulty(stack)[0]!]!.scores!.some((score) => score.task === task && (score.status === 'empty' || score.status === 'review'))),
   'corrected-score': (found, stack) => asks(found, stack, 'score-corrected', 'score-doubtful', 'box-table-differ'),
   'total-wrong': (found, stack) => asks(found, stack, 'sum-differs', 'total-doubtful'),
@@ -80,5 +82,18 @@ test.each(FAULTS.filter((fault) => fault !== 'none'))('%s is found and named, an
     expect(SHOWS[fault as Exclude<Fault, 'none'>](found, stack), JSON.stringify({ i, readings: found.decided.readings.map(({ page, formPage, status, reasons, code }) => [page, formPage, status, code?.value, reasons.join()]), repairs: found.repairs })).toBe(true)
     // No page of a work stands in another one.
     for (const work of works) for (const page of work.pages) if (stack.pages[page.index]!.code !== null && fault !== 'code-of-another-school') expect(work.code).toBe(stack.pages[page.index]!.code)
+  }
+})
+
+test('a neat stack shows none of the faults', async () => {
+  const neat = await faultyStack({ fault: 'none', seed: 'faults 0', answers: false, alone: true })
+  const found = await recognised(neat)
+  expect(isWhole(found, neat)).toBe(true)
+  for (const fault of FAULTS) {
+    if (fault === 'none' || MENDED.includes(fault)) continue
+    // The pages that the fault would befall, as its own stack marks them.
+    const { fields, pages } = await faultyStack({ fault, seed: 'faults 0', answers: false, alone: true, dpi: 72 })
+    const marked = neat.pages.map((page) => ({ ...page, faulty: pages.some((one) => one.faulty && (one.formPage ?? 2) === page.formPage) }))
+    expect(SHOWS[fault](found, { ...neat, pages: marked, fields }), fault).toBe(false)
   }
 })

@@ -15,6 +15,9 @@ import { recognisePage } from './recognise-page.ts'
  * The recogniser's own process: one request, one answer. A walk gives one page a request, so that only one decoded page is held and
  * the parent decides the pace.
  */
+/** More than this outside of the heap is looked through after a page. */
+const HELD_BYTES = 96 * 1024 * 1024
+
 const models = loadModels()
 const formSets = new Map<string, PreparedForms>()
 const stacks = new Map<string, StackToDecide['pages']>()
@@ -85,9 +88,15 @@ async function nextPage({ walk: key, begin }: Extract<Request, { type: 'page' }>
   if (!walk) return { type: 'unknown' }
   walks.set(key, walk)
   const next = await walk.next()
+  collectBytes()
   if (!next.done) return { type: 'page', page: next.value }
   walks.delete(key)
   return { type: 'end' }
+}
+
+/** Bytes outside of the heap are let go late by themselves: of pages that are drawn one by one, a dozen would be held. */
+function collectBytes(): void {
+  if (process.memoryUsage().arrayBuffers > HELD_BYTES) globalThis.gc?.()
 }
 
 async function* recogniseShare({ path, name, plan, formsKey, fromOrdinal, share }: WalkBegin): AsyncGenerator<RecognisedPage> {

@@ -50,7 +50,7 @@ export class RecogniserProcess {
     this.#limits = limits
     this.#scratch = join(tmpdir(), `sverka-recogniser-${randomUUID()}`)
     this.#child = fork(new URL('./recogniser-child.mjs', import.meta.url), [this.#scratch], {
-      serialization: 'advanced', execArgv: [`--max-old-space-size=${limits.memoryMb}`], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: childEnvironment(),
+      serialization: 'advanced', execArgv: [`--max-old-space-size=${limits.memoryMb}`, '--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: childEnvironment(),
     })
     this.#child.on('message', (answer: Answer) => { this.#hear(answer) })
     this.#child.on('error', (error) => this.#end(error.message))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../../fixtures/random.ts'
 import { decideStack, type DecidedStack } from '../../../pipeline/decide/decide-stack.ts'
+import { proposeRepairs, type PlacedPage } from '../../../pipeline/decide/propose-repairs.ts'
 import type { ScannedPage } from '../../../pipeline/decide/scanned-page.ts'
 import type { PageEvidence } from '../../../pipeline/model/evidence.ts'
 import { formOf, issuedCodes, simulateStack, USUAL_FAULTS } from './simulate-stack.ts'
@@ -14,9 +15,10 @@ const pageOf = (evidence: PageEvidence): ScannedPage => ({
     registration: { type: 'matched', form: evidence.form, formPage: evidence.formPage, toScan: [1, 0, 0, 0, 1, 0, 0, 0, 1], rotation: 0, skewDeg: 0, residualPx: 0.3, coverage: 0.9, dpi: 200 },
   },
 })
-const cleanStack = (works: number): ScannedPage[] => simulateStack({
+const simulated = (works: number) => simulateStack({
   form, codes: issuedCodes(7, works), sorted: true, random: seededRandom('clean'), faults: { ...USUAL_FAULTS, missingPage: 0, emptyCode: 0, slipOfPen: 0, shuffledWork: 0, offList: 0, carelessness: 0.5 },
-}).map(({ evidence }) => pageOf(evidence))
+})
+const cleanStack = (works: number): ScannedPage[] => simulated(works).map(({ evidence }) => pageOf(evidence))
 
 const OTHERS: readonly ScannedPage['outcome'][] = [
   { type: 'refused', reason: 'broken-file' }, { type: 'seen', evidence: null, dpi: null, registration: { type: 'blank' } },
@@ -44,19 +46,47 @@ test('a page scanned twice stands beside its work as a duplicate', () => {
   expect([decided.readings[1]?.reasons, decided.readings[2]?.reasons]).toEqual([['duplicate-page'], ['duplicate-page']])
 })
 
-test('any permutation, loss or duplication of pages, with anything between them, keeps every page in exactly one place', () => {
-  const stack = cleanStack(4)
-  const item = fc.oneof({ weight: 8, arbitrary: fc.nat(stack.length - 1).map((i) => stack[i] as ScannedPage) }, fc.constantFrom(...OTHERS).map((outcome): ScannedPage => ({ file: 'b.pdf', page: 1, outcome })))
-  fc.assert(fc.property(fc.array(item, { maxLength: 24 }), fc.boolean(), (pages, withRoster) => {
-    const decided = decideStack({ pages, forms: [form], roster: withRoster ? issuedCodes(7, 6) : null })
-    expect(placesOf(decided)).toEqual(pages.map((_, i) => i))
-    expect(decided.readings.length).toBe(pages.length)
+test('any permutation, loss or duplication of pages, with anything between them, keeps every page in exactly one place, and what was lost or doubled is named', () => {
+  const sheets = simulated(4)
+  const item = fc.oneof(
+    { weight: 8, arbitrary: fc.nat(sheets.length - 1).map((i) => ({ truth: { code: sheets[i]!.code, formPage: sheets[i]!.evidence.formPage }, page: pageOf(sheets[i]!.evidence) })) },
+    fc.constantFrom(...OTHERS).map((outcome) => ({ truth: null, page: { file: 'b.pdf', page: 1, outcome } as ScannedPage })),
+  )
+  let lost = 0, doubled = 0
+  fc.assert(fc.property(fc.array(item, { maxLength: 24 }), fc.boolean(), (items, withRoster) => {
+    const decided = decideStack({ pages: items.map(({ page }) => page), forms: [form], roster: withRoster ? issuedCodes(7, 6) : null })
+    expect(placesOf(decided)).toEqual(items.map((_, i) => i))
+    expect(decided.readings.length).toBe(items.length)
+    const scanned = (code: string): number[] => items.flatMap(({ truth }) => (truth?.code === code ? [truth.formPage] : []))
+    const asked = (code: string): number[] => decided.doubtful.flatMap(({ index }) => (items[index]!.truth?.code === code ? [items[index]!.truth!.formPage] : []))
     for (const work of decided.works) {
-      expect(work.pages.map(({ formPage }) => formPage)).toEqual([...new Set(work.pages.map(({ formPage }) => formPage))].sort())
-      expect([...work.pages.map(({ formPage }) => formPage), ...work.missing].sort()).toEqual([1, 2, 3])
+      // Nobody's page stands in another one's work.
+      for (const { index, formPage } of [...work.pages, ...work.duplicates]) expect(items[index]!.truth).toMatchObject({ code: work.code, formPage })
+      const held = work.pages.map(({ formPage }) => formPage)
+      expect(held).toEqual([...new Set(scanned(work.code))].filter((formPage) => held.includes(formPage) || !asked(work.code).includes(formPage)).sort())
+      expect([...held, ...work.missing].sort()).toEqual([1, 2, 3])
+      // Every scan beyond the first of a place is a duplicate of it, or asked.
+      expect([...held, ...work.duplicates.map(({ formPage }) => formPage), ...asked(work.code)].sort()).toEqual(scanned(work.code).sort())
+      lost += work.missing.length
+      doubled += work.duplicates.length
     }
-  }), { numRuns: 60 })
+    const repairs = proposeRepairs({ pages: placed(decided), forms: [{ id: form.id, pages: form.pages }] })
+    for (const { code, missing } of decided.works) for (const page of missing) {
+      expect(repairs.some((one) => one.code === code && (one.type === 'put' ? one.formPage === page : (one.type === 'missing' || one.type === 'fed-double') && one.missing.includes(page))), `page ${page} of ${code}`).toBe(true)
+    }
+    for (const { code, duplicates } of decided.works) for (const { index } of duplicates) expect(repairs).toContainEqual(expect.objectContaining({ type: 'repeat', code, page: String(index) }))
+  }), { numRuns: 150 })
+  expect(Math.min(lost, doubled)).toBeGreaterThan(50)
 })
+
+/** Where the pages stand, as the order of the stack is asked about them. */
+function placed(decided: DecidedStack): PlacedPage[] {
+  const places = new Map<number, Pick<PlacedPage, 'place' | 'code'>>(decided.works.flatMap((work) => [
+    ...work.pages.map(({ index }) => [index, { place: 'work', code: work.code }] as const), ...work.duplicates.map(({ index }) => [index, { place: 'duplicate', code: work.code }] as const),
+  ]))
+  for (const { index } of decided.doubtful) places.set(index, { place: 'doubtful', code: null })
+  return decided.readings.map(({ form: id, formPage }, index) => ({ id: String(index), file: 'stack', number: index + 1, form: id, formPage, ...places.get(index) ?? { place: 'other', code: null } }))
+}
 
 test('deciding again gives the same', () => {
   const pages = cleanStack(3)
