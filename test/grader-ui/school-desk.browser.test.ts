@@ -13,7 +13,7 @@ import { HttpPerson } from '../../workers/demo/http-person.ts'
 import { untilDone } from '../../workers/demo/until-done.ts'
 import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
-import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
+import { accessibilityProblems, dropFiles, openBrowser, savePrint, takeScreenshot } from '../harness/browser.ts'
 import { deskScans } from './desk-scans.ts'
 
 const PASSWORD = 'school-desk-password'
@@ -55,6 +55,16 @@ async function look(name: string): Promise<void> {
   await takeScreenshot(page, `desk-${name}`)
   expect(await accessibilityProblems(page), name).toEqual([])
 }
+/** The same on a telephone in the dark: nothing runs out of the window sideways; and as the office prints it. */
+async function lookOtherwise(name: string): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await takeScreenshot(page, `desk-${name}-narrow`)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), name).toBeLessThanOrEqual(0)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await savePrint(page, `desk-${name}`)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
 /** One key says that nothing on the work shown tells whose it is; to leave before the server has heard it would take the word back. */
 const passWork = async (): Promise<void> => {
   await page.locator('.strip-head').waitFor()
@@ -89,7 +99,23 @@ test('a whole folder is sent, what is no scan in it is refused by name, what the
   await page.goto(server.url)
   await page.getByText('Выбрать папку').locator('input').setInputFiles(inside)
   await page.locator('.answers li').first().waitFor()
-  expect(await page.locator('.answers li').allTextContents()).toEqual([expect.stringMatching(/заметки\.txt — это не PDF, TIFF, JPEG, PNG или ZIP/)])
+  expect(await page.locator('.answers li').allTextContents()).toEqual([expect.stringMatching(/класс 7А › заметки\.txt — это не PDF, TIFF, JPEG, PNG или ZIP/)])
+})
+
+test('a folder dropped onto the page is sent with all that lies in folders inside of it, in the order of their names', async () => {
+  const dropped = join(folder, 'сканы школы')
+  for (const inside of ['.', '7Б', '7А/заново']) mkdirSync(join(dropped, inside), { recursive: true })
+  for (const name of ['7Б/стр 10.txt', '7Б/стр 9.txt', '7А/заново/стр 1.txt', '7А/Thumbs.db', 'опись.txt']) writeFileSync(join(dropped, name), 'не скан')
+  const alone = join(folder, 'отдельно.txt')
+  writeFileSync(alone, 'не скан')
+  await page.goto(server.url)
+  await dropFiles(page, page.locator('.drop'), [dropped, alone])
+  const answers = page.locator('.answers li')
+  await expect.poll(() => answers.count(), { timeout: 60_000 }).toBe(5)
+  expect((await answers.allTextContents()).map((text) => text.split(' — ')[0])).toEqual(['сканы школы › 7А › заново › стр 1.txt', 'сканы школы › 7Б › стр 9.txt', 'сканы школы › 7Б › стр 10.txt', 'сканы школы › опись.txt', 'отдельно.txt'])
+  expect(await answers.first().textContent()).toMatch(/это не PDF, TIFF, JPEG, PNG или ZIP/)
+  expect(await page.locator('.drop.over').count()).toBe(0)
+  await look('dropped')
 })
 
 test('what is missing, doubled or doubtful is said; every step is one press and can be taken back', async () => {
@@ -108,6 +134,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(4)
   await settled()
   await look('read')
+  await lookOtherwise('read')
   // All sections in one row on an office screen.
   expect(new Set(await page.locator('.top nav a').evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().top)))).size).toBe(1)
 
@@ -135,6 +162,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await page.getByRole('rowheader', { name: '2', exact: true }).waitFor()
   await page.getByText('70008').first().waitFor()
   await look('works')
+  await lookOtherwise('works')
   await page.getByRole('button', { name: 'Принять' }).click()
   await expect.poll(() => page.getByText('Второй скан страницы 2 работы 70002').count()).toBe(0)
 
@@ -146,6 +174,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await page.getByRole('button', { name: /Отменить последнее действие/ }).click()
   await page.getByRole('button', { name: 'Взять в работу этот скан' }).waitFor()
   await look('page-rival')
+  await lookOtherwise('page-rival')
   await page.getByRole('button', { name: 'Взять в работу этот скан' }).click()
   await page.getByRole('heading', { name: /В работе: работа 70002/ }).waitFor()
 
@@ -166,6 +195,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await page.goto(`${server.url}/checks`)
   await page.getByRole('heading', { name: /Сумма на бумаге и в Excel различаются/ }).waitFor()
   await look('checks')
+  await lookOtherwise('checks')
 })
 
 test('a sample is entered a second time, papers are attached', async () => {
@@ -182,6 +212,7 @@ test('a sample is entered a second time, papers are attached', async () => {
   await page.getByRole('button', { name: 'Создать ключ' }).click()
   await page.getByText(/больше он не будет показан/).waitFor()
   await look('papers')
+  await lookOtherwise('papers')
 
 })
 
@@ -218,6 +249,7 @@ test('a page that the program does not know is named by a person, asked field by
   await page.keyboard.press('Enter')
   await page.getByText('Все работы переданы').waitFor()
   await look('released')
+  await lookOtherwise('released')
 
   await settled()
   const blocked = async () => (await eyes.get<BlindWorks>('/api/school/blind')).works.flatMap((work) => work.pages.filter((one) => one.mustMask).map((one) => ({ ...one, code: work.participantCode })))

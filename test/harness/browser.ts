@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -24,6 +24,16 @@ export async function accessibilityProblems(page: Page): Promise<readonly string
   return problems
 }
 
+/** Drags files and folders of the disk over a place of the page and lets them go there, as from a window of the system: the browser itself makes their entries. */
+export async function dropFiles(page: Page, onto: Locator, paths: readonly string[]): Promise<void> {
+  await onto.scrollIntoViewIfNeeded()
+  const box = (await onto.boundingBox())!
+  const session = await page.context().newCDPSession(page)
+  const place = { x: box.x + box.width / 2, y: box.y + 10, data: { items: [], files: [...paths], dragOperationsMask: 1 } }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...place })
+  await session.detach()
+}
+
 /** Everything that a person's browser is told, from now on: every address with the bytes that came back. Streams that stay open are left out. */
 export function recordAnswers(context: BrowserContext): () => Promise<readonly Answer[]> {
   const answers: Promise<Answer | null>[] = []
@@ -41,4 +51,10 @@ export interface Answer { readonly url: string; readonly headers: string; readon
 export async function takeScreenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['SVERKA_SCREENSHOTS']
   if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
+
+/** Saves the page as it is printed on A4, beside the pictures of `takeScreenshot`. */
+export async function savePrint(page: Page, name: string): Promise<void> {
+  const folder = process.env['SVERKA_SCREENSHOTS']
+  if (folder) await page.pdf({ path: `${folder}/${name}.pdf`, format: 'A4', printBackground: false })
 }

@@ -20,12 +20,13 @@ export const openFile: Job = async (context, fileId) => {
   const forms = await loadFormSet(context, file.campaign_id)
   await withOriginal(context, file.sha256, async (path) => {
     const plan = file.plan === null ? await keepPlan(context, { fileId, plan: await context.recognisers.plan({ path, name: file.name }) }) : uploadPlan.parse(file.plan)
-    const whole = plan[0]
-    if (plan.length === 1 && whole?.file === file.name && whole.refused !== null) {
-      await refuseFile(context, { fileId, reason: whole.refused })
+    const reason = refusalOf(plan, file.name)
+    if (reason !== null) {
+      await refuseFile(context, { fileId, reason })
       return
     }
     const pages = pagesOf(plan)
+    await db.updateTable('scan_file').set({ page_count: pages }).where('id', '=', fileId).execute()
     for await (const page of context.recognisers.walk({ path, name: file.name, plan, forms, fromOrdinal: stored })) {
       await storePage(context, { fileId, page })
       await context.progress(Math.floor((100 * (page.ordinal + 1)) / pages))
@@ -34,9 +35,12 @@ export const openFile: Job = async (context, fileId) => {
   })
 }
 
+/** Why nothing of the upload could be opened. */
+const refusalOf = (plan: UploadPlan, name: string): ReadingReason | null => (plan.length === 1 && plan[0]!.file === name ? plan[0]!.refused : null)
+
 /** The plan that was kept first counts: another process may have opened the file meanwhile. */
 async function keepPlan({ db }: JobContext, { fileId, plan }: { readonly fileId: string; readonly plan: UploadPlan }): Promise<UploadPlan> {
-  await db.updateTable('scan_file').set({ plan: JSON.stringify(plan), page_count: pagesOf(plan) }).where('id', '=', fileId).where('plan', 'is', null).execute()
+  await db.updateTable('scan_file').set({ plan: JSON.stringify(plan) }).where('id', '=', fileId).where('plan', 'is', null).execute()
   const kept = await db.selectFrom('scan_file').select('plan').where('id', '=', fileId).executeTakeFirstOrThrow()
   return uploadPlan.parse(kept.plan)
 }

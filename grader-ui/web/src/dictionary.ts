@@ -11,7 +11,7 @@ export const dictionary = {
   loading: ['Загружается…', 'Loading…'], close: ['Закрыть', 'Close'], toDesk: ['На рабочий стол', 'To the desk'], sections: ['Разделы', 'Sections'],
   pages: ['Страницы', 'Pages'], works: ['Работы', 'Works'],
   mark: ['Отметка', 'Mark'],
-  remarks: ['Примечание', 'Remarks'], megabytes: ['МБ', 'MB'], graded: ['Проверено', 'Graded'],
+  remarks: ['Примечание', 'Remarks'], kilobytes: ['КБ', 'KB'], megabytes: ['МБ', 'MB'], graded: ['Проверено', 'Graded'],
   zoom: ['Масштаб', 'Zoom'], zoomIn: ['Крупнее', 'Zoom in'], zoomOut: ['Мельче', 'Zoom out'], zoomFit: ['По ширине', 'Fit the width'],
   imageFailed: ['Изображение не загрузилось. Повторяем…', 'The image did not load. Trying again…'],
   pageN: ['страница {n}', 'page {n}'],

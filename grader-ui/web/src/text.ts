@@ -28,8 +28,11 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
 }
 
 /** A size of a file as people say it. */
-export const megabytes = (bytes: number): string =>
-  `${Math.max(0.1, bytes / 1_048_576).toLocaleString(language.value, { maximumFractionDigits: 1, minimumFractionDigits: 1 })} ${t('megabytes')}`
+export const fileSize = (bytes: number): string => {
+  const isSmall = bytes < 1_048_576
+  const digits = isSmall ? 0 : 1
+  return `${(bytes / (isSmall ? 1024 : 1_048_576)).toLocaleString(language.value, { maximumFractionDigits: digits, minimumFractionDigits: digits })} ${t(isSmall ? 'kilobytes' : 'megabytes')}`
+}
 
 /** A moment of the server as people say it, in the browser's time. */
 export const moment = (at: string): string =>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { UnfinishedUploads, UploadAnswer } from '../../../api/school.ts'
 import { upload } from '../api-client.ts'
 import { ProgressBar } from '../parts/progress-bar.tsx'
-import { megabytes, t } from '../text.ts'
+import { fileSize, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { chosenFiles, droppedFiles } from './dropped-files.ts'
 import { sendScan, type Sent } from './send-file.ts'
@@ -45,12 +45,14 @@ export function DropZone({ onDone }: { onDone: () => Promise<void> }) {
     await Promise.all([onDone(), unfinished.reload()])
   }
 
+  // A folder that was moved or locked meanwhile, or a link to a place that is away.
+  const unreadable = (): void => { answers.value = [{ name: t('dropped'), status: 'refused', message: t('dropUnreadable') }] }
   const choose = (input: HTMLInputElement): void => { void sendAll(chosenFiles(input.files)).then(() => { input.value = '' }) }
 
   return (
     <section class={over.value ? 'drop over' : 'drop'} aria-label={t('upload')}
       onDragOver={(event) => { event.preventDefault(); over.value = true }} onDragLeave={() => { over.value = false }}
-      onDrop={(event) => { event.preventDefault(); over.value = false; void droppedFiles(event.dataTransfer).then(sendAll) }}>
+      onDrop={(event) => { event.preventDefault(); over.value = false; void droppedFiles(event.dataTransfer).then(sendAll, unreadable) }}>
       <p><strong>{t('dropHere')}</strong><br /><span class="muted">{t('dropKinds')}</span></p>
       <div class="actions">
         <label class="button main">{t('chooseFiles')}<input type="file" multiple accept=".pdf,.tif,.tiff,.jpg,.jpeg,.png,.zip,.xlsx" onChange={(event) => choose(event.currentTarget)} /></label>
@@ -61,7 +63,7 @@ export function DropZone({ onDone }: { onDone: () => Promise<void> }) {
         <ProgressBar done={Math.round(share.value * 100)} total={100} label={t('uploading')} />
       </>}
       {share.value === null && (unfinished.data.value?.uploads ?? []).map(({ name, sizeBytes, sentBytes }) => (
-        <p key={name} class="banner warn name">{t('uploadUnfinished', { name, sent: megabytes(sentBytes), size: megabytes(sizeBytes) })}</p>
+        <p key={name} class="banner warn name">{t('uploadUnfinished', { name, sent: fileSize(sentBytes), size: fileSize(sizeBytes) })}</p>
       ))}
       <ul class="answers" aria-live="polite">
         {answers.value.map((answer, index) => <li key={`${answer.name} ${index}`} class={answer.status === 'refused' ? 'bad' : ''}><b>{answer.name}</b> — {answer.message}</li>)}

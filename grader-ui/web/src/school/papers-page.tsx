@@ -4,7 +4,7 @@ import type { ApiKeys, Papers } from '../../../api/school-papers.ts'
 import { send, upload } from '../api-client.ts'
 import { Empty, Problem, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
-import { megabytes, moment, t } from '../text.ts'
+import { fileSize, moment, t } from '../text.ts'
 import { useAction } from '../parts/use-action.ts'
 import { useLive } from '../use-live.ts'
 
@@ -96,7 +96,7 @@ export function PapersPage() {
         <table tabIndex={0}><thead><tr><th>{t('file')}</th><th>{t('paperKind')}</th><th>{t('subject')}</th><th>{t('variant')}</th><th class="number">{t('size')}</th><th>{t('state')}</th></tr></thead>
           <tbody>{data.value.papers.map((one) => (
             <tr key={one.id}><td class="name"><a href={one.url} download>{one.name}</a></td><td>{t(KINDS[one.kind])}</td><td>{forms.find((form) => form.formId === one.formId)?.title ?? '—'}</td><td>{one.variant ?? '—'}</td>
-              <td class="number">{megabytes(one.sizeBytes)}</td><td><button type="button" onClick={() => void withdraw(one.id)}>{t('discard')}</button></td></tr>
+              <td class="number">{fileSize(one.sizeBytes)}</td><td><button type="button" onClick={() => void withdraw(one.id)}>{t('discard')}</button></td></tr>
           ))}</tbody></table>
       )}
       <section class="card" aria-label={t('exportForm')}><h2>{t('exportForm')}</h2><p class="muted">{t('exportFormHint')}</p>

@@ -2,7 +2,7 @@ import { Link } from 'wouter-preact'
 import type { SchoolFile, SchoolForm, SchoolOverview } from '../../../api/school.ts'
 import { Empty, Waiting } from '../parts/notice.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
-import { megabytes, t } from '../text.ts'
+import { fileSize, t } from '../text.ts'
 import { useLive } from '../use-live.ts'
 import { DropZone } from './drop-zone.tsx'
 import { ReleaseForm } from './release-form.tsx'
@@ -18,7 +18,7 @@ function FileRow({ file }: { file: SchoolFile }) {
     <tr class={file.state === 'refused' ? 'bad' : undefined}>
       <td class="name">{file.name}{file.problem && <small class="problem-text">{file.problem}</small>}
         {file.flaws.map(({ flaw, pages }) => <small key={flaw} class="warn sentence">{flaw} — {t('onPages', { n: pages.length, pages: pages.length > SHOWN_PAGES ? `${pages.slice(0, SHOWN_PAGES).join(', ')}…` : pages.join(', ') })}</small>)}</td>
-      <td class="number">{megabytes(file.sizeBytes)}</td>
+      <td class="number">{fileSize(file.sizeBytes)}</td>
       <td>{busy && file.pageCount !== null ? <ProgressBar done={file.pagesDone} total={total} label={t('pagesRead')} /> : t(FILE_STATE[file.state])}</td>
       <td class="number">{file.pageCount === null ? '—' : `${file.pagesDone} / ${total}`}</td>
     </tr>
