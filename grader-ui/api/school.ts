@@ -19,6 +19,8 @@ export const schoolForm = z.object({
   resultsForm: z.object({ name: z.string(), rows: z.number(), problems: z.array(z.object({ sheet: z.string(), row: z.number(), column: z.string(), message: z.string() })) }).nullable(),
   /** What is still in the way of releasing, in words; empty when it may be released. */
   obstacles: z.array(z.string()),
+  /** Of participants who wrote by the results form, and of whom no page was found. */
+  missingCodes: z.array(z.string()),
 })
 export type SchoolForm = z.infer<typeof schoolForm>
 

@@ -14,9 +14,13 @@ const STREAK_SHARE = 0.6
 /** A page with less writing than this many px (about four letters) is empty. */
 const LEAST_WRITING_PX = 60
 
+/** Paper in the mean. What is darker shows nothing, whatever stands on it: a sheet that was not lit, or a picture that did not decode. */
+const DARKEST_PAPER = 64
+
 /** Is there nothing on the page? Judged at about 50 dpi; dust, streaks, punch holes and black margins do not count. */
 export function isBlankPage(page: Grey): boolean {
   const { width, height } = page
+  if (page.data.reduce((sum, level) => sum + level, 0) < DARKEST_PAPER * page.data.length) return false
   const ink = inkMap(page)
   const mask = new Uint8Array(ink.data.length)
   let count = 0

@@ -60,7 +60,7 @@ async function lookOtherwise(name: string): Promise<void> {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.emulateMedia({ colorScheme: 'dark' })
   await takeScreenshot(page, `desk-${name}-narrow`)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), name).toBeLessThanOrEqual(0)
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth'), name).toBeLessThanOrEqual(0)
   await page.setViewportSize({ width: 1280, height: 720 })
   await savePrint(page, `desk-${name}`)
   await page.emulateMedia({ colorScheme: 'light' })
@@ -247,7 +247,9 @@ test('a page that the program does not know is named by a person, asked field by
   await look('release-asks')
   await page.getByLabel(/Сумма на бумаге и в Excel различаются: 1/).fill('Учитель ошибся при подсчёте или переносе')
   await page.keyboard.press('Enter')
-  await page.getByText('Все работы переданы').waitFor()
+  // One who is declared was never scanned: the end says so.
+  await page.getByText('Все найденные работы переданы').waitFor()
+  await page.getByText(/чьих работ в сканах нет \(1\): 70008/).waitFor()
   await look('released')
   await lookOtherwise('released')
 

@@ -38,12 +38,14 @@ async function formOf({ db, schoolId, stored: { form } }: { db: Db; schoolId: st
   const works = await worksOfSchool(db, { schoolId, formId: form.id })
   const resultsForm = await newestResultsForm(db, { schoolId, formId: form.id })
   const doubts = await countQuestionsByForm(db, schoolId)
+  const found = new Set(works.map((work) => work.participantCode))
   return {
     formId: form.id, title: form.title, pagesPerWork: form.pages.length, variants: [...form.variants],
     works: works.length, worksComplete: works.filter((work) => new Set(work.pages.map((page) => page.formPage)).size === form.pages.length).length,
     openDoubts: doubts.get(form.id) ?? 0, released: works.filter((work) => work.state === 'released' || work.state === 'anonymised').length,
     resultsForm: resultsForm && { name: resultsForm.name, rows: resultsForm.rows.length, problems: [...resultsForm.problems] },
     obstacles: [...releaseObstacles(await releaseFacts({ db, schoolId, form }))],
+    missingCodes: resultsForm?.rows.filter((row) => row.variant !== null && !found.has(row.code)).map((row) => row.code) ?? [],
   }
 }
 

@@ -47,7 +47,7 @@ export const deskWords = {
   typeOther: ['Написано другое', 'It says something else'], keepPage: ['Оставить', 'Keep'], discardPage: ['Убрать страницу', 'Put the page away'], keySpace: ['пробел', 'space'],
   workOf: ['работа {code}', 'work {code}'], cropLabel: ['Увеличенное поле', 'The field enlarged'],
   workStaged: ['ещё не передана', 'not released yet'], workReleased: ['обезличивается', 'being anonymised'], workAnonymised: ['передана', 'released'], workWithdrawn: ['отозвана', 'withdrawn'],
-  pageMissing: ['нет страницы {n}', 'page {n} is missing'], doubtsOpen: ['сомнений: {n}', 'doubts: {n}'], missingCodes: ['Заявлены, но не найдены ({n}):', 'Declared but not found ({n}):'],
+  pageMissing: ['нет страницы {n}', 'page {n} is missing'], doubtsOpen: ['сомнений: {n}', 'doubts: {n}'], missingWorks: ['В форме сбора есть участники, чьих работ в сканах нет ({n}): {codes}. Отсканируйте их или исправьте форму.', 'The results form has participants whose works were not scanned ({n}): {codes}. Scan them or correct the form.'], foundReleased: ['Все найденные работы переданы на перепроверку', 'All works that were found are released'], missingCodes: ['Заявлены, но не найдены ({n}):', 'Declared but not found ({n}):'],
   noWorks: ['Работ пока нет', 'No works yet'], noWorksHint: ['Они появятся, когда сканы будут прочитаны.', 'They appear when the scans have been read.'],
   pageForeign: ['Чужие', 'Foreign'], pageBlank: ['Пустые', 'Blank'], pageDuplicate: ['Повторы', 'Duplicates'], pageUnreadable: ['Нечитаемые', 'Unreadable'], pageDiscarded: ['Убранные', 'Put away'],
   noSuchPages: ['Таких страниц нет', 'There are no such pages'], noPicture: ['Изображения нет', 'No picture'], restore: ['Вернуть', 'Restore'], discard: ['Убрать', 'Put away'],

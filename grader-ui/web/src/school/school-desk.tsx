@@ -9,6 +9,7 @@ import { ReleaseForm } from './release-form.tsx'
 
 /** So many page numbers are named after a warning. */
 const SHOWN_PAGES = 8
+const SHOWN_CODES = 12
 const FILE_STATE = { waiting: 'fileWaiting', opening: 'fileOpening', opened: 'fileOpened', refused: 'fileRefused' } as const
 
 function FileRow({ file }: { file: SchoolFile }) {
@@ -47,9 +48,12 @@ function FormCard({ form, reload }: { form: SchoolForm; reload: () => Promise<vo
           <ul>{form.resultsForm.problems.map((p) => <li key={`${p.sheet}${p.row}${p.column}${p.message}`}>{t('cellAt', { sheet: p.sheet, cell: `${p.column}${p.row}` })}: {p.message}</li>)}</ul>
         </details>
       )}
+      {form.works > 0 && form.missingCodes.length > 0 && (
+        <p class="warn">{t('missingWorks', { n: form.missingCodes.length, codes: form.missingCodes.length > SHOWN_CODES ? `${form.missingCodes.slice(0, SHOWN_CODES).join(', ')}…` : form.missingCodes.join(', ') })} <Link href="/works">{t('works')} →</Link></p>
+      )}
       {begun && !done && form.obstacles.length > 0 && <ul class="obstacles" aria-label={t('obstacles')}>{form.obstacles.map((o) => <li key={o}>{o}</li>)}</ul>}
       {waiting > 0 && <ReleaseForm form={form} onDone={reload} />}
-      {done && <p class="good">{t('allReleased')}</p>}
+      {done && <p class="good">{t(form.missingCodes.length > 0 ? 'foundReleased' : 'allReleased')}</p>}
     </article>
   )
 }
