@@ -13,7 +13,7 @@ import { HttpPerson } from '../../workers/demo/http-person.ts'
 import { untilDone } from '../../workers/demo/until-done.ts'
 import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
-import { accessibilityProblems, dropFiles, openBrowser, savePrint, takeScreenshot } from '../harness/browser.ts'
+import { accessibilityProblems, dropFiles, lookOtherwise, openBrowser, takeScreenshot } from '../harness/browser.ts'
 import { deskScans } from './desk-scans.ts'
 
 const PASSWORD = 'school-desk-password'
@@ -54,16 +54,6 @@ afterAll(async () => {
 async function look(name: string): Promise<void> {
   await takeScreenshot(page, `desk-${name}`)
   expect(await accessibilityProblems(page), name).toEqual([])
-}
-/** The same on a telephone in the dark: nothing runs out of the window sideways; and as the office prints it. */
-async function lookOtherwise(name: string): Promise<void> {
-  await page.setViewportSize({ width: 390, height: 844 })
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await takeScreenshot(page, `desk-${name}-narrow`)
-  expect(await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth'), name).toBeLessThanOrEqual(0)
-  await page.setViewportSize({ width: 1280, height: 720 })
-  await savePrint(page, `desk-${name}`)
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 /** One key says that nothing on the work shown tells whose it is; to leave before the server has heard it would take the word back. */
 const passWork = async (): Promise<void> => {
@@ -134,7 +124,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await expect.poll(() => page.getByText('прочитан', { exact: true }).count(), { timeout: 200_000 }).toBe(4)
   await settled()
   await look('read')
-  await lookOtherwise('read')
+  await lookOtherwise(page, 'desk-read')
   // All sections in one row on an office screen.
   expect(new Set(await page.locator('.top nav a').evaluateAll((links) => links.map((link) => Math.round(link.getBoundingClientRect().top)))).size).toBe(1)
 
@@ -162,7 +152,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await page.getByRole('rowheader', { name: '2', exact: true }).waitFor()
   await page.getByText('70008').first().waitFor()
   await look('works')
-  await lookOtherwise('works')
+  await lookOtherwise(page, 'desk-works')
   await page.getByRole('button', { name: 'Принять' }).click()
   await expect.poll(() => page.getByText('Второй скан страницы 2 работы 70002').count()).toBe(0)
 
@@ -174,7 +164,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await page.getByRole('button', { name: /Отменить последнее действие/ }).click()
   await page.getByRole('button', { name: 'Взять в работу этот скан' }).waitFor()
   await look('page-rival')
-  await lookOtherwise('page-rival')
+  await lookOtherwise(page, 'desk-page-rival')
   await page.getByRole('button', { name: 'Взять в работу этот скан' }).click()
   await page.getByRole('heading', { name: /В работе: работа 70002/ }).waitFor()
 
@@ -195,7 +185,7 @@ test('what is missing, doubled or doubtful is said; every step is one press and 
   await page.goto(`${server.url}/checks`)
   await page.getByRole('heading', { name: /Сумма на бумаге и в Excel различаются/ }).waitFor()
   await look('checks')
-  await lookOtherwise('checks')
+  await lookOtherwise(page, 'desk-checks')
 })
 
 test('a sample is entered a second time, papers are attached', async () => {
@@ -212,7 +202,7 @@ test('a sample is entered a second time, papers are attached', async () => {
   await page.getByRole('button', { name: 'Создать ключ' }).click()
   await page.getByText(/больше он не будет показан/).waitFor()
   await look('papers')
-  await lookOtherwise('papers')
+  await lookOtherwise(page, 'desk-papers')
 
 })
 
@@ -251,7 +241,7 @@ test('a page that the program does not know is named by a person, asked field by
   await page.getByText('Все найденные работы переданы').waitFor()
   await page.getByText(/чьих работ в сканах нет \(1\): 70008/).waitFor()
   await look('released')
-  await lookOtherwise('released')
+  await lookOtherwise(page, 'desk-released')
 
   await settled()
   const blocked = async () => (await eyes.get<BlindWorks>('/api/school/blind')).works.flatMap((work) => work.pages.filter((one) => one.mustMask).map((one) => ({ ...one, code: work.participantCode })))

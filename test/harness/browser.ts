@@ -53,8 +53,15 @@ export async function takeScreenshot(page: Page, name: string): Promise<void> {
   if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
 }
 
-/** Saves the page as it is printed on A4, beside the pictures of `takeScreenshot`. */
-export async function savePrint(page: Page, name: string): Promise<void> {
+/** The page on a telephone in the dark, where nothing may run out of the window sideways, and, dark as it is, as the office prints it: on white. */
+export async function lookOtherwise(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await takeScreenshot(page, `${name}-narrow`)
+  const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+  await page.setViewportSize({ width: 1280, height: 720 })
   const folder = process.env['SVERKA_SCREENSHOTS']
   if (folder) await page.pdf({ path: `${folder}/${name}.pdf`, format: 'A4', printBackground: false })
+  await page.emulateMedia({ colorScheme: 'light' })
+  if (over > 0) throw new Error(`${name} is ${over} px wider than the window of a telephone`)
 }
