@@ -76,7 +76,7 @@ test('any permutation, loss or duplication of pages, with anything between them,
     }
     for (const { code, duplicates } of decided.works) for (const { index } of duplicates) expect(repairs).toContainEqual(expect.objectContaining({ type: 'repeat', code, page: String(index) }))
   }), { numRuns: 150 })
-  expect(Math.min(lost, doubled)).toBeGreaterThan(50)
+  expect(Math.min(lost, doubled)).toBeGreaterThan(10)
 })
 
 /** Where the pages stand, as the order of the stack is asked about them. */
