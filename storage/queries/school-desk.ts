@@ -8,11 +8,11 @@ export const schoolWithCampaign = (db: Db, schoolId: string) =>
   db.selectFrom('school as s').innerJoin('campaign as c', 'c.id', 's.campaign_id')
     .select(['s.id', 's.name', 's.campaign_id', 'c.title as campaign_title']).where('s.id', '=', schoolId).executeTakeFirstOrThrow()
 
-/** The uploaded files of a school, newest first, with how many of their pages are through. */
+/** The uploaded files of a school, newest first, with how many of their pages are read. */
 export const filesOfSchool = (db: Db, schoolId: string) =>
   db.selectFrom('scan_file as f').leftJoin('page as p', 'p.file_id', 'f.id')
     .select(['f.id', 'f.name', 'f.size_bytes', 'f.uploaded_at', 'f.state', 'f.problem', 'f.page_count'])
-    .select((is) => is.fn.count<string>('p.id').filterWhere('p.state', '<>', 'waiting').as('pages_done'))
+    .select((is) => is.fn.count<string>('p.id').as('pages_done'))
     .where('f.school_id', '=', schoolId).groupBy('f.id').orderBy('f.seq', 'desc').execute()
 
 /** How many pages of a school stand where. */
