@@ -3,14 +3,13 @@ import type { Command } from 'commander'
 import { makeLogin, makePassword } from '../../pipeline/setup/make-login.ts'
 import { isLogin } from '../../pipeline/setup/read-schools-table.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
-import { readConfig } from '../../storage/config.ts'
 import type { Db } from '../../storage/database/database.ts'
-import { openDatabase } from '../../storage/database/open-database.ts'
 import { newId } from '../../storage/new-id.ts'
 import { hashPassword } from '../../storage/passwords.ts'
 import { addAccount, findLogin } from '../../storage/queries/accounts.ts'
 import { closeAccount, setPassword, takenLogins } from '../../storage/queries/setup.ts'
 import { refuseToStart } from './serve.ts'
+import { withDatabase } from './with-database.ts'
 
 /** `sverka account`: the municipal coordinator's login, which nobody can make in the browser. */
 export function registerAccount(program: Command): void {
@@ -59,16 +58,4 @@ async function reset(db: Db, login: string): Promise<void> {
 
 const tell = (login: string, password: string): void => {
   console.log(`Логин: ${login}\nПервый пароль: ${password}\nПри первом входе программа попросит выбрать собственный.`)
-}
-
-async function withDatabase(steps: (db: Db) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env)
-  if (!config.ok) return refuseToStart(config.reason)
-  const opened = await openDatabase(config.value)
-  if (!opened.ok) return refuseToStart([opened.reason.message])
-  try {
-    await steps(opened.value.db)
-  } finally {
-    await opened.value.close()
-  }
 }

@@ -1,11 +1,8 @@
 import type { Command } from 'commander'
 import { lookAtRetention } from '../../grader-ui/server/retention/view-retention.ts'
 import { openBlobs } from '../../storage/blobs/open-blobs.ts'
-import { readConfig } from '../../storage/config.ts'
-import { openDatabase } from '../../storage/database/open-database.ts'
-import { currentCampaign } from '../../storage/queries/campaigns.ts'
 import { erasePictures } from '../jobs/erase-pictures.ts'
-import { refuseToStart } from './serve.ts'
+import { withCampaign } from './with-database.ts'
 
 const NEEDS_A_PERSON = 1
 type RetentionView = Awaited<ReturnType<typeof lookAtRetention>>['view']
@@ -23,35 +20,24 @@ const AFTER = `
 сервер; команда нужна, если он не смог. Без --run ничего не меняется. Со встроенной базой остановите сервер на время команды.
 Коды завершения: 0 – сказано или удалено, 1 – удалять рано или не подтверждено, 2 – не выполнено.`
 
-async function erase(run: boolean): Promise<void> {
-  const config = readConfig(process.env)
-  if (!config.ok) return refuseToStart(config.reason)
-  const opened = await openDatabase(config.value)
-  if (!opened.ok) return refuseToStart([opened.reason.message])
-  try {
-    const { db } = opened.value
-    const campaign = await currentCampaign(db)
-    if (!campaign) return refuseToStart(['Перепроверки ещё нет.'])
-    const look = async (): Promise<RetentionView> => (await lookAtRetention({ db, campaign, now: new Date() })).view
-    const before = await look()
-    console.log(inWords(campaign.title, before))
-    if (!run) return
-    const { request } = before
-    if (request?.state === 'erased') return
-    if (request?.state !== 'erasing' && request?.state !== 'failed') {
-      console.error('Не удалено: нет запроса координатора, который подтвердил председатель.')
-      process.exitCode = NEEDS_A_PERSON
-      return
-    }
-    await erasePictures({
-      db, blobs: await openBlobs(config.value.blobs), clock: () => new Date(),
-      progress: (percent) => { console.error(`Удалено ${Math.floor(percent)} %`); return Promise.resolve() },
-    }, request.id)
-    console.log(inWords(campaign.title, await look()))
-  } finally {
-    await opened.value.close()
+const erase = (run: boolean): Promise<void> => withCampaign(async ({ db, config, campaign }) => {
+  const look = async (): Promise<RetentionView> => (await lookAtRetention({ db, campaign, now: new Date() })).view
+  const before = await look()
+  console.log(inWords(campaign.title, before))
+  if (!run) return
+  const { request } = before
+  if (request?.state === 'erased') return
+  if (request?.state !== 'erasing' && request?.state !== 'failed') {
+    console.error('Не удалено: нет запроса координатора, который подтвердил председатель.')
+    process.exitCode = NEEDS_A_PERSON
+    return
   }
-}
+  await erasePictures({
+    db, blobs: await openBlobs(config.blobs), clock: () => new Date(),
+    progress: (percent) => { console.error(`Удалено ${Math.floor(percent)} %`); return Promise.resolve() },
+  }, request.id)
+  console.log(inWords(campaign.title, await look()))
+})
 
 const STATES = {
   waits: 'ждёт ответа председателя', refused: 'председатель отказал', erasing: 'подтверждён, изображения ещё не удалены', failed: 'подтверждён, но удалить не удалось', erased: 'выполнен',

@@ -2,11 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { writeBundle } from '../../pipeline/protocol/bundle/write-bundle.ts'
 import { openBlobs } from '../../storage/blobs/open-blobs.ts'
-import { readConfig } from '../../storage/config.ts'
-import { openDatabase } from '../../storage/database/open-database.ts'
-import { currentCampaign } from '../../storage/queries/campaigns.ts'
 import { gatherEvidence } from '../gather-evidence.ts'
-import { refuseToStart } from './serve.ts'
+import { withCampaign } from './with-database.ts'
 
 const NEEDS_A_PERSON = 1
 
@@ -23,24 +20,13 @@ const AFTER = `
 не передавайте пакет экспертам. Проверяет его sverka verify BUNDLE.zip. Со встроенной базой остановите сервер на время команды.
 Коды завершения: 0 – записан, 1 – работы ещё проверяются, 2 – не выполнено.`
 
-async function evidence(output: string): Promise<void> {
-  const config = readConfig(process.env)
-  if (!config.ok) return refuseToStart(config.reason)
-  const opened = await openDatabase(config.value)
-  if (!opened.ok) return refuseToStart([opened.reason.message])
-  try {
-    const { db } = opened.value
-    const campaign = await currentCampaign(db)
-    if (!campaign) return refuseToStart(['Перепроверки ещё нет.'])
-    const gathered = await gatherEvidence({ db, blobs: await openBlobs(config.value.blobs), campaign, at: new Date() })
-    if (gathered === 'still-marked') {
-      console.error('Работы ещё проверяются: пакета пока нет.')
-      process.exitCode = NEEDS_A_PERSON
-      return
-    }
-    await writeFile(output, writeBundle(gathered))
-    console.error(`Записей журнала ${gathered.events.length}, жеребьёвок ${gathered.draws.length}, протоколов ${gathered.protocols.length}, свидетельств о страницах ${gathered.blindImages?.length ?? 0}: ${output}`)
-  } finally {
-    await opened.value.close()
+const evidence = (output: string): Promise<void> => withCampaign(async ({ db, config, campaign }) => {
+  const gathered = await gatherEvidence({ db, blobs: await openBlobs(config.blobs), campaign, at: new Date() })
+  if (gathered === 'still-marked') {
+    console.error('Работы ещё проверяются: пакета пока нет.')
+    process.exitCode = NEEDS_A_PERSON
+    return
   }
-}
+  await writeFile(output, writeBundle(gathered))
+  console.error(`Записей журнала ${gathered.events.length}, жеребьёвок ${gathered.draws.length}, протоколов ${gathered.protocols.length}, свидетельств о страницах ${gathered.blindImages?.length ?? 0}: ${output}`)
+})
