@@ -25,6 +25,8 @@ export interface ImageInfo {
   /** More than 1 only for TIFF. */
   readonly pageCount: number
   readonly grey: boolean
+  /** One bit a pixel, as faxes are. */
+  readonly bilevel: boolean
   /** As the file states it; null when it states none. */
   readonly dpi: number | null
 }
@@ -32,9 +34,9 @@ export interface ImageInfo {
 /** What libvips reports when a file states no resolution: 1 px/mm for TIFF and PNG, 72 dpi for JPEG. */
 const statedDpi = (density: number | undefined): number | null => (density === undefined || density <= 72 ? null : density)
 
-// `error` takes what viewers take (stray bytes between markers) and refuses what is cut short.
-const open = (bytes: Uint8Array, maxPixels: number, page: number) =>
-  sharp(bytes, { page: page - 1, limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true })
+// `error` takes what viewers take (stray bytes between markers) and refuses what is cut short. Of a damaged fax libtiff only warns, and leaves lines white or guessed.
+const open = (bytes: Uint8Array, { maxPixels, page, info: { kind, bilevel } }: { maxPixels: number; page: number; info: ImageInfo }) =>
+  sharp(bytes, { page: page - 1, limitInputPixels: maxPixels, failOn: kind === 'tiff' && bilevel ? 'warning' : 'error', sequentialRead: true })
 
 /**
  * What a JPEG, PNG, TIFF or WebP file says of itself, without decoding its pixels. `page` counts from 1 (TIFF).
@@ -52,7 +54,7 @@ export async function probeImage(
     if (!(pixels > 0)) return refuse('broken-file')
     if (pixels > maxPixels || Math.max(meta.width, meta.height) > MOST_SIDE_PX) return refuse('too-large')
     const grey = meta.space === 'b-w' || meta.space === 'grey16'
-    return ok({ kind, widthPx: meta.width, heightPx: meta.height, pageCount: meta.pages ?? 1, grey, dpi: statedDpi(meta.density) })
+    return ok({ kind, widthPx: meta.width, heightPx: meta.height, pageCount: meta.pages ?? 1, grey, bilevel: meta.bitsPerSample === 1, dpi: statedDpi(meta.density) })
   } catch {
     return refuse('broken-file')
   }
@@ -72,7 +74,7 @@ export async function decodeImage(
   const info = await probeImage(bytes, { page, maxPixels })
   if (!info.ok) return info
   try {
-    const picture = open(bytes, maxPixels, page)
+    const picture = open(bytes, { maxPixels, page, info: info.value })
     const longer = Math.max(info.value.widthPx, info.value.heightPx)
     const shrunk = longer > mostSidePx
     if (shrunk) picture.resize({ width: mostSidePx, height: mostSidePx, fit: 'inside', kernel: 'linear' })

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../../fixtures/random.ts'
 import { decodeImage, encodeJpeg, encodePng, encodeWebp, probeImage } from '../../../pipeline/image/codec.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
 
@@ -26,6 +27,30 @@ describe('decodeImage', () => {
     expect((await decoded(grey)).channels).toBe(1)
     expect((await decoded(deep)).channels).toBe(1)
     expect(new Set((await decoded(fax)).data)).toEqual(new Set([0]))
+  })
+
+  test('refuses a fax that is damaged anywhere, or shows all of it', async () => {
+    const [width, height] = [800, 600]
+    const data = new Uint8Array(width * height).fill(255)
+    const random = seededRandom('strokes')
+    for (let stroke = 0; stroke < 900; stroke++) {
+      const [x, y, long, lean] = [random.next() * (width - 40), random.next() * (height - 30), 8 + random.next() * 18, random.next() * 2 - 1]
+      for (let step = 0; step < long; step++) data.fill(0, ...[0, 3].map((wide) => Math.floor(y + step) * width + Math.floor(x + 10 + step * lean) + wide) as [number, number])
+    }
+    const inkOf = (pixels: Uint8Array): number => pixels.reduce((ink, value) => ink + Number(value < 128), 0)
+    const fax = await sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w').tiff({ bitdepth: 1, compression: 'ccittfax4' }).toBuffer()
+    expect(inkOf((await decoded(fax)).data)).toBe(inkOf(data))
+    let refused = 0
+    for (let k = 0; k < 100; k++) {
+      const damaged = Uint8Array.from(fax)
+      const at = 400 + Math.floor(((fax.length - 800) * k) / 100)
+      damaged[at]! ^= 0xff
+      damaged[at + 1]! ^= 0x5a
+      const result = await decodeImage(damaged)
+      if (!result.ok) refused++
+      else expect(Math.abs(inkOf(result.value.raster.data) - inkOf(data)) / inkOf(data), `damaged at ${at}`).toBeLessThan(0.02)
+    }
+    expect(refused).toBeGreaterThan(70)
   })
 
   test('shows a transparent picture on white', async () => {
