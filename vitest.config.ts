@@ -14,7 +14,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [OTHERS, DATABASE], isolate: false, maxWorkers: 2, testTimeout: 30_000, hookTimeout: 60_000 } },
       { test: { name: 'database', sequence: SECOND, include: [DATABASE], exclude: [OTHERS], isolate: false, maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'slow', sequence: LAST, include: ['test/**/*.slow.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: 'slow', sequence: SECOND, include: ['test/**/*.slow.test.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 } },
       { test: { name: 'exam', sequence: LAST, include: ['test/**/*.exam.test.ts'], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
       { test: { name: 'engines', sequence: LAST, include: ['test/**/*.engine.test.ts'], globalSetup: ['test/harness/engines.ts'], retry: 1, testTimeout: 300_000, hookTimeout: 120_000 } },
       { test: { name: 'browser', sequence: LAST, include: ['test/**/*.browser.test.ts'], retry: 1, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
