@@ -1,27 +1,18 @@
-import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { newId } from '../../storage/new-id.ts'
 import { addAccount } from '../../storage/queries/accounts.ts'
 import { accessibilityProblems, takeScreenshot } from '../harness/browser.ts'
 import { openMarkingDesk } from './harness/marking-desk.ts'
-import { enterAs } from './harness/marking-stage.ts'
 
-const { stage, browser } = await openMarkingDesk('blind-settings', { works: 1, papers: 1 })
+const { stage, enter } = await openMarkingDesk('blind-settings', { works: 1, papers: 1 })
 
 beforeAll(async () => {
   // A work that the school has not handed over.
-  const { id, ...work } = await stage.db.selectFrom('work').selectAll().limit(1).executeTakeFirstOrThrow()
+  const work = await stage.db.selectFrom('work').selectAll().limit(1).executeTakeFirstOrThrow()
   await stage.db.insertInto('work').values({ ...work, id: newId(), cipher: newId(), participant_code: '79999', state: 'staged' }).execute()
-  expect(id).not.toBe('')
   const { password_hash: hash } = await stage.db.selectFrom('account').select('password_hash').where('id', '=', 'chair').executeTakeFirstOrThrow()
   await addAccount(stage.db, { id: 'coordinator-1', login: 'coordinator-1', passwordHash: hash, role: 'school', name: 'Координатор школы', schoolId: 'school-1', subjects: [], years: 0, cap: null, otherSchools: [], conflicts: [] })
 })
-
-const enter = async (login: string): Promise<Page> => {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
-  await enterAs(page, stage.url, login)
-  return page
-}
 
 test('the coordinator sees why works wait, and sets which blind pages a school looks at', async () => {
   const desk = await enter('municipality')

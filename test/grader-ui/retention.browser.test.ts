@@ -1,11 +1,9 @@
-import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { accessibilityProblems, takeScreenshot } from '../harness/browser.ts'
 import { openMarkingDesk } from './harness/marking-desk.ts'
-import { enterAs } from './harness/marking-stage.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const { stage, browser } = await openMarkingDesk('retention', { works: 1, papers: 1 })
+const { stage, enter } = await openMarkingDesk('retention', { works: 1, papers: 1 })
 
 beforeAll(async () => {
   await stage.db.insertInto('scan_file').values({
@@ -13,12 +11,6 @@ beforeAll(async () => {
     uploaded_by: 'municipality', uploaded_at: new Date(Date.now() - 100 * DAY_MS),
   }).execute()
 })
-
-const enter = async (login: string): Promise<Page> => {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
-  await enterAs(page, stage.url, login)
-  return page
-}
 
 test('after the time of keeping the coordinator asks, the chair is told and confirms; before, what stands in the way is said', async () => {
   const desk = await enter('municipality')

@@ -4,12 +4,13 @@ import { blindCertificate } from '../../model/blind-certificate.ts'
 import { countOf } from '../document/russian.ts'
 import type { BundleCheck } from './check-bundle.ts'
 
-/** What a person said of a page that the program would not vouch for; null: nobody had to. */
+/** A blind image that experts were served, with its certificate. */
 export const blindImageEvidence = z.object({
   /** The cipher of the work, and the page of its form. */
   work: z.string(), formPage: z.int(),
   /** SHA-256 of the picture that experts were served. */
   served: z.string().regex(/^[0-9a-f]{64}$/),
+  /** What a person said of a page that the program would not vouch for; null: nobody had to. */
   looked: z.enum(['passed', 'masked']).nullable(),
   certificate: blindCertificate,
 })

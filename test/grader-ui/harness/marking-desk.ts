@@ -1,13 +1,15 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach } from 'vitest'
 import { ensureWebBuilt } from '../../../workers/ensure-web-built.ts'
 import { openBrowser, takeScreenshot } from '../../harness/browser.ts'
 import { openMemoryDatabase } from '../../harness/memory-database.ts'
 import { expertHands, type ExpertHands } from './expert-hands.ts'
-import { openMarkingStage, type MarkingStage } from './marking-stage.ts'
+import { enterAs, openMarkingStage, type MarkingStage } from './marking-stage.ts'
 
-/** Opens a stage in a memory database and a browser before it, for all tests of the file; a test that fails leaves pictures of every page as `failed-NAME-…`. */
-export async function openMarkingDesk(name: string, options: Omit<Parameters<typeof openMarkingStage>[0], 'database'>): Promise<{ readonly stage: MarkingStage; readonly browser: Browser; readonly hands: ExpertHands }> {
+/** Opens a stage in a memory database and a browser before it, for all tests of the file; a test that fails leaves pictures of every page as `failed-NAME-…`. `enter` opens a window of its own for a login. */
+export async function openMarkingDesk(name: string, options: Omit<Parameters<typeof openMarkingStage>[0], 'database'>): Promise<{
+  readonly stage: MarkingStage; readonly browser: Browser; readonly hands: ExpertHands; readonly enter: (login: string) => Promise<Page>
+}> {
   await ensureWebBuilt()
   const database = await openMemoryDatabase()
   const stage = await openMarkingStage({ database, ...options })
@@ -21,5 +23,10 @@ export async function openMarkingDesk(name: string, options: Omit<Parameters<typ
     await stage.close()
     await database.close()
   })
-  return { stage, browser, hands: expertHands(stage, browser) }
+  const enter = async (login: string): Promise<Page> => {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+    await enterAs(page, stage.url, login)
+    return page
+  }
+  return { stage, browser, hands: expertHands(stage, browser), enter }
 }
