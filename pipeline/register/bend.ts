@@ -4,12 +4,14 @@ import type { Bend } from '../model/registration.ts'
 export function bendAt(bend: Bend, x: number, y: number): readonly [dx: number, dy: number] {
   const { columns, dxPx, dyPx } = bend
   const { at, fu, fv } = cellAt(bend, x, y)
-  const mix = (field: readonly number[]): number => {
-    const above = field[at]! + (field[at + 1]! - field[at]!) * fu
-    const below = field[at + columns]! + (field[at + columns + 1]! - field[at + columns]!) * fu
-    return above + (below - above) * fv
-  }
-  return [mix(dxPx), mix(dyPx)]
+  return [mixed(dxPx, at, columns, fu, fv), mixed(dyPx, at, columns, fu, fv)]
+}
+
+// Not a closure, and numbers one by one: this runs half a million times a page.
+function mixed(field: readonly number[], at: number, columns: number, fu: number, fv: number): number {
+  const above = field[at]! + (field[at + 1]! - field[at]!) * fu
+  const below = field[at + columns]! + (field[at + columns + 1]! - field[at + columns]!) * fu
+  return above + (below - above) * fv
 }
 
 /** The node above and to the left of a place, and how far the place lies from it towards the next ones, 0 … 1. Outside, the edge goes on. */
