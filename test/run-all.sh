@@ -61,7 +61,5 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-npm run --silent build:web
-npm run --silent types
-npm run --silent lint
+bash test/side-by-side.sh 'npm run --silent build:web' 'npm run --silent types' 'npm run --silent lint'
 exec npx vitest run --reporter=default --reporter=./test/harness/slowest-tests.ts "$@"
