@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import { newId } from '../../../storage/new-id.ts'
+import { anyOf } from '../../harness/find-any.ts'
 import { drawPublicly } from './harness/public-draw.ts'
 import { decoded, openRealPages } from './harness/real-pages.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
@@ -14,6 +15,10 @@ const WORKS_A_SCHOOL = Math.ceil(Number(process.env['SVERKA_LEAK_WORKS'] ?? 20) 
 const LONG_MS = 120_000 + WORKS_A_SCHOOL * SCHOOLS.length * 30_000
 /** Stands in the database where originals stand, and nowhere else in the world. */
 const ORIGINAL_SCORE = 'ПОДЛИННЫЙ-БАЛЛ-4711'
+/** Among thousands of them, some hold five digits that are somebody's code by chance. */
+const RANDOM_ID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
+/** The attack on the pages before only shows what it can do: so many tell. */
+const NAKED_PAGES = 100
 let server: TestServer
 let works: SchoolWork[]
 let real: Awaited<ReturnType<typeof openRealPages>>
@@ -31,6 +36,7 @@ beforeAll(async () => {
     for (const [index, { scan, blind }] of pages.entries()) {
       codesOf.set(hashOf(blind), { codes: [...codesOf.get(hashOf(blind))?.codes ?? [], code], formPage: index + 1 })
       // The same attack on the page before: it would find what is there.
+      if (naked.pages >= NAKED_PAGES) continue
       const before = await real.attack(scan, { formPage: index + 1, code })
       naked.pages++
       if (before.code) naked.codes++
@@ -84,16 +90,20 @@ it('no byte that an expert receives over a campaign says school, participant, fi
   const pages = (await server.db.selectFrom('page').select('id').execute()).map((page) => page.id)
   const secrets = [
     ...SCHOOLS.map(schoolName), ...SCHOOLS.map((school) => `school-${school}`), ...SCHOOLS.map((school) => `coordinator-${school}`),
-    ...works.flatMap((work) => [work.code, work.id]), ...files, ...pages, ORIGINAL_SCORE, 'утечка', 'participant', 'schoolId', 'school_id',
-
+    ...works.map((work) => work.id), ...files, ...pages, ORIGINAL_SCORE, 'утечка', 'participant', 'schoolId', 'school_id',
   ]
+  const secretIn = anyOf(secrets), codeIn = anyOf(works.map((work) => work.code))
+  expect(secrets.map((secret) => secretIn(`… ${secret} …`))).not.toContain(null)
   const received = experts.flatMap((person) => person.received)
   expect(received.length).toBeGreaterThan(200)
   expect(received.filter((one) => one.headers.includes('image/jpeg')).length).toBeGreaterThan(30)
   for (const { url, headers, bytes } of received) {
     if (headers.includes('image/jpeg')) continue
     const texts = [bytes.toString('utf8'), bytes.toString('utf16le'), bytes.toString('latin1'), headers, decodeURIComponent(headers.replace(/%(?![0-9a-fA-F]{2})/g, '%25'))]
-    for (const secret of secrets) for (const text of texts) if (text.includes(secret)) expect.fail(`${url} says ${secret}`)
+    for (const text of new Set(texts)) {
+      const secret = secretIn(text) ?? codeIn(text.replace(RANDOM_ID, ''))
+      if (secret !== null) expect.fail(`${url} says ${secret}`)
+    }
   }
 }, LONG_MS)
 

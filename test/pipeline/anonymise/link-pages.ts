@@ -7,6 +7,8 @@ import { makeWriter, writeWork } from '../../../fixtures/write-work.ts'
 import { makeBlindPage } from '../../../pipeline/anonymise/make-blind-page.ts'
 import { encodeJpeg, encodeSmallerJpeg } from '../../../pipeline/image/codec.ts'
 import type { Raster } from '../../../pipeline/model/raster.ts'
+import { prepareReference } from '../../../pipeline/register/reference.ts'
+import { registerPage } from '../../../pipeline/register/register-page.ts'
 import { straighten } from '../../../pipeline/register/straighten.ts'
 import { decoded } from './decoded.ts'
 import { linkByLearning, linkByNearest, type Linked } from './link-attack.ts'
@@ -34,6 +36,7 @@ export async function studyLinks({ schools, works, formId = 'physics-7-2023', fo
   const form = await fixtureForm(formId), variant = form.variants[0] ?? '1'
   const [blanks, index] = [await fixtureBlanks({ form, variant, dpi: 200 }), form.pages.findIndex((page) => page.number === formPage)]
   const one = { ...form, pages: [form.pages[index]!] }
+  const references = form.pages.map((page, at) => prepareReference({ form, page, blank: blanks[at]! }))
   const labels: number[] = [], blind: Record<string, number>[] = [], before: Record<string, number>[] = []
   for (let school = 0; school < schools; school++) {
     const { dpi, damage: scanner } = scannerOf(seededRandom(`${seed} scanner ${school}`), dpis)
@@ -43,9 +46,12 @@ export async function studyLinks({ schools, works, formId = 'physics-7-2023', fo
       // No teacher: ink is the pupil's alone, and pupils differ within a school as between schools.
       const pages = await writeWork({ form: { ...form, pages: form.pages.slice(0, index + 1) }, plan, dpi: Math.max(...dpis), seed: name, grey: scanner.grey, pupil: makeWriter(name, 'pupil'), teacher: { ...makeWriter(name, 'teacher'), colour: 'clear' } })
       const lie = drawDamage('good', random)
-      const { raster, toScan } = damagePage({ page: await atDpi(pages[index]!, dpi, form.pageSizeMm[1]), dpi, damage: { ...scanner, skewDeg: lie.skewDeg, shiftMm: lie.shiftMm, dust: random.int(1 + 2 * scanner.dust) }, seed: name })
+      const { raster } = damagePage({ page: await atDpi(pages[index]!, dpi, form.pageSizeMm[1]), dpi, damage: { ...scanner, skewDeg: lie.skewDeg, shiftMm: lie.shiftMm, dust: random.int(1 + 2 * scanner.dust) }, seed: name })
       const scan = await decoded(await encodeJpeg(raster, scanner.jpegQuality))
-      const straight = await decoded(await encodeJpeg(straighten({ scan, toScan, pageSizeMm: form.pageSizeMm }), 88))
+      // Set straight as every page is, with a registration's own errors.
+      const found = registerPage({ scan, references })
+      if (found.type !== 'matched') throw new Error(`Page ${name} was not found`)
+      const straight = await decoded(await encodeJpeg(straighten({ scan, toScan: found.toScan, bend: found.bend, pageSizeMm: form.pageSizeMm }), 88))
       const made = await makeBlindPage({ straight, blank: blanks[index]!, form: one, formPage })
       await onPage?.({ blind: made.bytes, school, work })
       labels.push(school)

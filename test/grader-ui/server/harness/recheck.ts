@@ -30,7 +30,8 @@ export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 
 }): Promise<SchoolWork[]> {
   const all: SchoolWork[] = []
   for (const school of schools) {
-    const codes = Array.from({ length: works }, (_, index) => String(70_010 + school * 1000 + index * 10))
+    const step = Math.min(10, Math.floor(1000 / works))
+    const codes = Array.from({ length: works }, (_, index) => String(70_010 + school * 1000 + index * step))
     await addResultsForm(db, { school, codes, rows: Object.fromEntries(codes.map((code) => [code, { scores: { ...ORIGINAL.scores }, total: ORIGINAL.total }])) })
     for (const code of codes) {
       const { id, cipher } = await addWork(db, { school, code, ...ORIGINAL, state: 'anonymised' })
