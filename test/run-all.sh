@@ -61,5 +61,5 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-bash test/side-by-side.sh 'npm run --silent build:web' 'npm run --silent types' 'npm run --silent lint'
-exec npx vitest run --reporter=default --reporter=./test/harness/slowest-tests.ts "$@"
+npm run --silent check
+exec npx vitest run --project '!unit' --reporter=default --reporter=./test/harness/slowest-tests.ts "$@"

@@ -11,7 +11,6 @@ import { readConfig } from '../../storage/config.ts'
 import { foundCampaign } from '../../workers/demo/found-campaign.ts'
 import { HttpPerson } from '../../workers/demo/http-person.ts'
 import { untilDone } from '../../workers/demo/until-done.ts'
-import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
 import { accessibilityProblems, dropFiles, lookOtherwise, openBrowser, takeScreenshot } from '../harness/browser.ts'
 import { deskScans } from './desk-scans.ts'
@@ -28,7 +27,6 @@ let eyes: HttpPerson
 const { stacks, scan, torn, again, truthOf } = deskScans(folder)
 
 beforeAll(async () => {
-  await ensureWebBuilt()
   const whole = await planMunicipality({ seed: 'school desk', worksAForm: 1 })
   municipality = { ...whole, forms: whole.forms.filter((form) => form.id === FORM), works: [] }
   const config = readConfig({ SVERKA_DATA_DIR: join(folder, 'data'), SVERKA_PORT: '0' })

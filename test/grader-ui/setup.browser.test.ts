@@ -10,7 +10,6 @@ import { writeResultsForm } from '../../pipeline/results-form/write-results-form
 import { writeCsv } from '../../pipeline/spreadsheet/csv.ts'
 import { newId } from '../../storage/new-id.ts'
 import { readConfig } from '../../storage/config.ts'
-import { ensureWebBuilt } from '../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../workers/run-server.ts'
 import { accessibilityProblems, openBrowser, takeScreenshot } from '../harness/browser.ts'
 import { runSverkaWith } from '../workers/commands/run-sverka.ts'
@@ -25,7 +24,6 @@ let desk: Page
 let first: { readonly login: string; readonly password: string }
 
 beforeAll(async () => {
-  await ensureWebBuilt()
   const { stdout } = await runSverkaWith({ SVERKA_DATA_DIR: folder }, 'account', 'add', '--name', 'Смирнова Елена Викторовна')
   first = { login: /Логин: (\S+)/.exec(stdout)![1]!, password: /Первый пароль: (\S+)/.exec(stdout)![1]! }
   const config = readConfig({ SVERKA_DATA_DIR: folder, SVERKA_PORT: '0' })

@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach } from 'vitest'
-import { ensureWebBuilt } from '../../../workers/ensure-web-built.ts'
 import { openBrowser, takeScreenshot } from '../../harness/browser.ts'
 import { openMemoryDatabase } from '../../harness/memory-database.ts'
 import { expertHands, type ExpertHands } from './expert-hands.ts'
@@ -10,7 +9,6 @@ import { enterAs, openMarkingStage, type MarkingStage } from './marking-stage.ts
 export async function openMarkingDesk(name: string, options: Omit<Parameters<typeof openMarkingStage>[0], 'database'>): Promise<{
   readonly stage: MarkingStage; readonly browser: Browser; readonly hands: ExpertHands; readonly enter: (login: string) => Promise<Page>
 }> {
-  await ensureWebBuilt()
   const database = await openMemoryDatabase()
   const stage = await openMarkingStage({ database, ...options })
   const browser = await openBrowser()

@@ -12,7 +12,6 @@ import { readConfig } from '../../../storage/config.ts'
 import { foundCampaign } from '../../../workers/demo/found-campaign.ts'
 import { HttpPerson } from '../../../workers/demo/http-person.ts'
 import { untilDone } from '../../../workers/demo/until-done.ts'
-import { ensureWebBuilt } from '../../../workers/ensure-web-built.ts'
 import { runServer, type RunningServer } from '../../../workers/run-server.ts'
 import { accessibilityProblems, openBrowser, takeScreenshot } from '../../harness/browser.ts'
 
@@ -39,7 +38,6 @@ export interface WholeWay {
 }
 
 export async function openWholeWay(formId: string): Promise<WholeWay> {
-  await ensureWebBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'sverka-whole-way-'))
   const whole = await planMunicipality({ seed: 'whole way', worksAForm: 1 })
   const municipality = { ...whole, forms: whole.forms.filter((form) => form.id === formId), works: whole.works.filter((work) => work.form === formId) }
