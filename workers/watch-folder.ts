@@ -46,7 +46,7 @@ async function sendFile({ folder, path, server, key }: { folder: string; path: s
   const name = basename(path)
   const headers = { authorization: `Bearer ${key}` }
   try {
-    if (/^\.(xlsx|xls)$/i.test(extname(name))) {
+    if (/^\.(xlsx|xls|csv)$/i.test(extname(name))) {
       const form = new FormData()
       form.append('file', new Blob([await readFile(path)]), name)
       return answerOf(name, await fetch(`${server}/api/v1/results-forms`, { method: 'POST', headers, body: form }).then(async (answer) => ({ status: answer.status, body: await answer.text() })))

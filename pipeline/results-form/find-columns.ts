@@ -17,35 +17,41 @@ export interface FormColumns {
   readonly problems: readonly { readonly at: number; readonly message: string }[]
 }
 
-/** `1 (5б)`, `4К1 (3б)`, `8(1) (2б)`, `8.1 (2 б)`: К and б in either alphabet. */
-const TASK_HEADER = /^(\d+(?:[.,]\d+)?(?:\(\d\))?(?:[КK]\d+)?)\s*\((\d+)\s*[бb]\.?\)$/i
-const LOOKS_LIKE_TASK = /^\d+([.,]\d+)?(\s*\(\d+\))?([КK]\d+)?(\s*\(.*\))?$/i
+/** `1 (5б)`, `4К1 (3б)`, `8(1) (2б)`, `8.1 (2 б)`, `Задание 8 (1) (2 балла)`: К and б in either alphabet. */
+const TASK_HEADER = /^(?:задание\s*|№\s*)?(\d+(?:[.,]\d+)?\s?(?:\(\d+\))?\s?(?:[КK]\d+)?)\.?\s*\((\d+)\s*(?:[бb]|балл(?:а|ов)?)\.?\)$/i
+const LOOKS_LIKE_TASK = /^(задание\s*|№\s*)?\d+([.,]\d+)?(\s*\(\d+\))?\s?([КK]\d+)?(\s*\(.*\))?$/i
 const NAMES = {
   variant: /^вариант/, classNumber: /^(порядковый )?номер класса|^класс$/,
-  journalMark: /^отметка (за предыдущ|по журналу)/, total: /^(итого( баллов)?|первичный балл|сумма баллов)$/,
+  journalMark: /^отметка (за предыдущ|по журналу)/, total: /^(итого( баллов)?|всего баллов|первичный балл|сумма( первичных)? баллов)$/,
 } as const
+/** Letters that look alike in both alphabets: whose keyboard was switched sees no difference. */
+const CYRILLIC_TWINS: Readonly<Record<string, string>> = { a: 'а', b: 'в', c: 'с', e: 'е', h: 'н', k: 'к', m: 'м', o: 'о', p: 'р', t: 'т', x: 'х', y: 'у' }
 
 /**
- * Finds the header in a sheet: the first row, of the first thirty, with a cell «Код участника». Null when there is none.
+ * Finds the header in a sheet: the first row, of the first thirty, with a cell «Код участника»; `headerRow` is its last row where it takes two. Null when there is none.
  * Knows the results form (sheet `Протокол`) and the individual results (`Ф1`), whose titles stand above the header.
  */
 export function findColumns(sheet: Sheet): FormColumns | null {
   const headerRow = sheet.rows.slice(0, 30).findIndex((row) => row.some((cell) => isCodeHeader(textOf(cell))))
-  const header = sheet.rows[headerRow]
-  if (!header) return null
+  const upper = sheet.rows[headerRow]
+  if (!upper) return null
+  const lower = sheet.rows[headerRow + 1] ?? []
+  // «Задания» over all tasks, whose numbers stand in the row below, between names that go down both rows.
+  const isDouble = !upper.some((cell) => TASK_HEADER.test(textOf(cell))) && lower.some((cell) => TASK_HEADER.test(textOf(cell)))
+  const header = isDouble ? Array.from({ length: Math.max(upper.length, lower.length) }, (_, at) => (textOf(lower[at]) === '' ? upper[at] ?? null : lower[at]!)) : upper
   const found: Partial<Record<keyof typeof NAMES, number>> = {}
   const tasks: TaskColumn[] = []
   const problems: { at: number; message: string }[] = []
   header.forEach((cell, at) => {
     const text = textOf(cell)
     const task = TASK_HEADER.exec(text)
-    if (task) addTask({ at, id: (task[1] as string), maxScore: Number(task[2]) })
+    if (task) addTask({ at, id: (task[1] as string).replace(/\s/g, ''), maxScore: Number(task[2]) })
     else if (LOOKS_LIKE_TASK.test(text)) {
       problems.push({ at, message: `Заголовок «${text}» не понят и столбец пропущен: задание пишется с баллом в скобках, например «4К1 (3б)».` })
     }
-    for (const name of Object.keys(NAMES) as (keyof typeof NAMES)[]) if (NAMES[name].test(text.toLowerCase())) found[name] ??= at
+    for (const name of Object.keys(NAMES) as (keyof typeof NAMES)[]) if (NAMES[name].test(inCyrillic(text))) found[name] ??= at
   })
-  return { headerRow, code: header.findIndex((cell) => isCodeHeader(textOf(cell))), ...found, tasks, problems }
+  return { headerRow: isDouble ? headerRow + 1 : headerRow, code: header.findIndex((cell) => isCodeHeader(textOf(cell))), ...found, tasks, problems }
 
   function addTask(task: TaskColumn): void {
     const twin = tasks.find((other) => canonicalTaskId(other.id) === canonicalTaskId(task.id))
@@ -59,4 +65,7 @@ export function findColumns(sheet: Sheet): FormColumns | null {
 export const textOf = (cell: CellValue | undefined): string =>
   typeof cell === 'boolean' ? (cell ? 'да' : 'нет') : String(cell ?? '').replace(/[\s\u00a0]+/g, ' ').trim()
 
-const isCodeHeader = (text: string): boolean => /^код( участника)?$/i.test(text)
+/** A text in small letters, those that both alphabets have as Cyrillic ones. */
+export const inCyrillic = (text: string): string => text.toLowerCase().replace(/[abcehkmoptxy]/g, (letter) => CYRILLIC_TWINS[letter] ?? letter)
+
+const isCodeHeader = (text: string): boolean => /^код( (участника|обучающегося|ученика))?\*?$/.test(inCyrillic(text))

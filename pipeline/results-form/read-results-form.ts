@@ -2,8 +2,8 @@ import type { Form } from '../model/form.ts'
 import { ok, refuse, type Result } from '../model/result.ts'
 import type { ResultsForm, ResultsRow, TableProblem } from '../model/results-form.ts'
 import { SCHOOL_TABLE_LIMITS } from '../spreadsheet/check-archive.ts'
+import { openSheets } from '../spreadsheet/open-sheets.ts'
 import { columnLetters, TABLE_REFUSALS, type Sheet } from '../spreadsheet/sheet.ts'
-import { readWorkbook } from '../spreadsheet/workbook.ts'
 import { findColumns, type FormColumns } from './find-columns.ts'
 import { matchTasks, type MatchedTask } from './match-tasks.ts'
 import { readRow, type RowProblem } from './read-row.ts'
@@ -22,14 +22,14 @@ export interface ResultsFormExpectation extends Pick<Form, 'tasks'> {
 }
 
 /**
- * A school's results form out of its xlsx bytes: sheet `Протокол`, else the first sheet with a column «Код участника».
+ * A school's results form out of its xlsx bytes, or the CSV that was made of it: sheet `Протокол`, else the first sheet with a column «Код участника».
  * With `form`, columns are matched to its tasks and take its ids and order; without, the header decides. Everything that cannot be
  * used is in `problems` by sheet, row and column; such a value is left out of its row, the rest of the row stays.
  */
 export async function readResultsForm(
   { bytes, form }: { readonly bytes: Uint8Array; readonly form?: ResultsFormExpectation | undefined },
 ): Promise<Result<ResultsForm, ResultsFormRefusal>> {
-  const workbook = await readWorkbook(bytes, SCHOOL_TABLE_LIMITS)
+  const workbook = await openSheets(bytes, SCHOOL_TABLE_LIMITS)
   return workbook.ok ? readResultsSheets({ sheets: workbook.value, form }) : workbook
 }
 
@@ -47,6 +47,7 @@ export function readResultsSheets(
   const problems = [...columns.problems, ...matched.problems, ...missingColumns(columns)]
     .map(({ at, message }) => place(columns.headerRow, at, message))
   const rows = readRows({ sheet, columns, tasks: matched.tasks, form, report: (row, { at, message }) => problems.push(place(row, at, message)) })
+  problems.push(...hiddenPlaces({ sheet, columns, tasks: matched.tasks }).map(({ row, at, message }) => place(row, at, message)), ...otherSheets(sheets, sheet))
   return ok({ tasks: matched.tasks.map(({ id, maxScore }) => ({ id, maxScore })), rows, problems })
 }
 
@@ -58,6 +59,24 @@ export function findResultsSheet(sheets: readonly Sheet[]): { readonly sheet: Sh
   })
   return candidates.find(({ sheet }) => /^протокол$/i.test(sheet.name.trim())) ?? candidates[0] ?? null
 }
+
+/** What counts though whoever looks at the table does not see it: one problem for the rows, one for each column. */
+function hiddenPlaces({ sheet: { rows, hidden }, columns, tasks }: { sheet: Sheet; columns: FormColumns; tasks: readonly MatchedTask[] }): readonly (RowProblem & { readonly row: number })[] {
+  const inUse = [...hidden?.rows ?? []].filter((r) => r > columns.headerRow && readRow({ cells: rows[r] ?? [], columns, tasks }) !== null).sort((a, b) => a - b)
+  const used = [columns.code, columns.variant, columns.classNumber, columns.total, ...tasks.map((task) => task.at)].filter((at) => at !== undefined && at !== null && hidden?.columns.has(at) === true)
+  const named = inUse.slice(0, 8).map((r) => r + 1).join(', ')
+  return [
+    ...(inUse.length === 0 ? [] : [{ row: inUse[0]!, at: columns.code, message: `Скрытых строк с участниками: ${inUse.length} (${named}${inUse.length > 8 ? '…' : ''}). Они учтены: покажите их в Excel (снимите фильтр) и проверьте, а лишние удалите.` }]),
+    ...used.map((at) => ({ row: columns.headerRow, at: at!, message: 'Столбец скрыт, но учтён: покажите его в Excel и проверьте.' })),
+  ]
+}
+
+/** Participants on further sheets would be lost without a word: a form is one sheet. */
+const otherSheets = (sheets: readonly Sheet[], chosen: Sheet): readonly TableProblem[] => sheets.flatMap((sheet) => {
+  const columns = sheet === chosen ? null : findColumns(sheet)
+  if (!columns || columns.tasks.length === 0 || !sheet.rows.slice(columns.headerRow + 1).some((cells) => readRow({ cells, columns, tasks: columns.tasks }) !== null)) return []
+  return [{ sheet: sheet.name, row: columns.headerRow + 1, column: columnLetters(columns.code + 1), message: `На этом листе тоже есть участники, но учтён только лист «${chosen.name}»: перенесите их туда и отправьте форму ещё раз.` }]
+})
 
 function readRows({ sheet, columns, tasks, form, report }: {
   sheet: Sheet; columns: FormColumns; tasks: readonly MatchedTask[]; form: ResultsFormExpectation | undefined; report: (row: number, problem: RowProblem) => void

@@ -1,14 +1,16 @@
 import type { ResultsRow } from '../model/results-form.ts'
 import { canonicalScore, EMPTY, isAllowedScore, pointsOf } from '../model/score.ts'
 import type { CellValue } from '../spreadsheet/sheet.ts'
-import { textOf, type FormColumns } from './find-columns.ts'
+import { inCyrillic, textOf, type FormColumns } from './find-columns.ts'
 import type { MatchedTask } from './match-tasks.ts'
 import type { ResultsFormExpectation } from './read-results-form.ts'
 
 /** What is wrong at one column (from 0) of a row. */
 export interface RowProblem { readonly at: number; readonly message: string }
 
-const ABSENT = /^отсутств/i
+const ABSENT = /^отсутств/
+/** `Вариант 1`, `1 вариант`, `№ 1`, and a number that another program wrote as `1.0`. */
+const VARIANT = /^(?:вариант\s*|№\s*)?(\d+)(?:[.,]0)?(?:\s*вариант)?$/
 const NO_MARK = /^(нет отметки|нет|н\/а|[-–—])$/i
 
 /**
@@ -30,16 +32,17 @@ export function readRow({ cells, columns, tasks, form }: {
     report(columns.code, code.message)
     return { row: null, problems }
   }
-  const absent = ABSENT.test(at(columns.variant))
-  const scores = readScores({ at, tasks, absent, report })
+  const absent = ABSENT.test(inCyrillic(at(columns.variant)))
+  const variant = VARIANT.exec(inCyrillic(at(columns.variant)))?.[1] ?? at(columns.variant)
+  const isKnown = variant !== '' && (form?.variants === undefined || form.variants.length === 0 || form.variants.includes(variant))
+  const isBare = tasks.every((task) => at(task.at) === '')
+  // Somebody who was not there, said in other words: one problem, not one for every task.
+  const scores = !isKnown && isBare ? {} : readScores({ at, tasks, absent, report })
   const common = { code: code.value, classNumber: at(columns.classNumber) || null, journalMark: readMark(at(columns.journalMark), columns.journalMark, report) }
   if (absent) return { row: { ...common, variant: null, scores: {}, total: null }, problems }
-  const variant = at(columns.variant)
   if (variant === '' && columns.variant !== undefined) report(columns.variant, 'Вариант не указан: впишите номер варианта или «отсутствовал».')
-  else if (form?.variants?.length && variant !== '' && !form.variants.includes(variant)) {
-    report(columns.variant, `Варианта «${variant}» нет в бланке. Есть: ${form.variants.join(', ')}.`)
-  }
-  const total = readTotal({ text: at(columns.total), column: columns.total, scores, complete: tasks.every((task) => scores[task.id] !== undefined), report })
+  else if (!isKnown && form?.variants) report(columns.variant, `Варианта «${variant}» нет в бланке. Есть: ${form.variants.join(', ')}.${isBare ? ' Если участник не писал работу, поставьте «отсутствовал».' : ''}`)
+  const total = !isKnown && isBare ? null : readTotal({ text: at(columns.total), column: columns.total, scores, complete: tasks.every((task) => scores[task.id] !== undefined), report })
   return { row: { ...common, variant, scores, total }, problems }
 }
 

@@ -1,9 +1,12 @@
 import { ok, refuse, type Result } from '../model/result.ts'
 import type { TableRefusal } from './sheet.ts'
 
+/** A header stands within so many lines. */
+const HEAD_LINES = 30
+
 /**
  * Rows of a CSV file as people's programs save them: UTF-8 with or without BOM, UTF-16 with BOM, else Windows-1251;
- * separated by `;`, tab or `,` (whichever the first line has most of, outside quotes); quotes as in RFC 4180; any line end.
+ * separated by `;`, tab or `,` (whichever a line of the first thirty has most of, outside quotes); quotes as in RFC 4180; any line end.
  * Lines without any text are kept as `['']`, so that row numbers stay those of the file. Refuses binary data.
  */
 export function readCsv(bytes: Uint8Array): Result<readonly (readonly string[])[], TableRefusal> {
@@ -56,9 +59,10 @@ function splitCsv(text: string): string[][] {
   return rows.map((cells) => cells.map((value) => value.trim()))
 }
 
+/** Titles above a table have few separators or others: the line that has most of one tells. */
 function separatorOf(text: string): string {
-  const firstLine = (text.split(/[\r\n]/, 1)[0] ?? '').replace(/"[^"]*"/g, '')
-  const counts = [';', '\t', ','].map((separator) => ({ separator, count: firstLine.split(separator).length - 1 }))
+  const lines = text.slice(0, 20_000).split(/[\r\n]+/, HEAD_LINES).map((line) => line.replace(/"[^"]*"/g, ''))
+  const counts = lines.flatMap((line) => [';', '\t', ','].map((separator) => ({ separator, count: line.split(separator).length - 1 })))
   return counts.reduce((best, next) => (next.count > best.count ? next : best), { separator: ',', count: 0 }).separator
 }
 

@@ -5,6 +5,8 @@ export type CellValue = string | number | boolean | null
 export interface Sheet {
   readonly name: string
   readonly rows: readonly (readonly CellValue[])[]
+  /** Read only: rows and columns (from 0) that hold something and that the program which made the file does not show. */
+  readonly hidden?: { readonly rows: ReadonlySet<number>; readonly columns: ReadonlySet<number> }
   /** Written only: this row (from 1) is bold, wrapped, and stays in sight when scrolling. */
   readonly headerRow?: number
   /** Written only: widths of the columns, in characters. */

@@ -28,6 +28,7 @@ export async function readWorkbook(bytes: Uint8Array, limits?: ArchiveLimits): P
   const sheets: Sheet[] = []
   for (const worksheet of workbook.worksheets) {
     const rows: CellValue[][] = []
+    const hidden = { rows: new Set<number>(), columns: new Set<number>() }
     let fits = true
     // eachRow visits only rows that hold something, whatever size the file claims to have.
     worksheet.eachRow((row, rowNumber) => {
@@ -38,13 +39,15 @@ export async function readWorkbook(bytes: Uint8Array, limits?: ArchiveLimits): P
         if (rowNumber > MAX_ROWS || column > MAX_COLUMNS) { fits = false; return }
         while (cells.length < column - 1) cells.push(null)
         cells[column - 1] = value
+        if (worksheet.getColumn(column).hidden) hidden.columns.add(column - 1)
       })
       if (cells.length === 0 || !fits) return
       while (rows.length < rowNumber - 1) rows.push([])
       rows[rowNumber - 1] = cells
+      if (row.hidden) hidden.rows.add(rowNumber - 1)
     })
     if (!fits) return refuse('table-too-large')
-    sheets.push({ name: worksheet.name, rows })
+    sheets.push({ name: worksheet.name, rows, ...(hidden.rows.size + hidden.columns.size > 0 ? { hidden } : {}) })
   }
   return ok(sheets)
 }
