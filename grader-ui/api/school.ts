@@ -28,6 +28,8 @@ export type SchoolForm = z.infer<typeof schoolForm>
 export const schoolOverview = z.object({
   schoolName: z.string(), campaignTitle: z.string(), files: z.array(schoolFile), forms: z.array(schoolForm),
   pages: pageStateCounts, openDoubts: z.number(),
+  /** Foreign, unreadable and double pages of which no person has said what they are. */
+  straysToLookAt: z.number(),
   /** Blind pages that wait for somebody to look at them before experts may. */
   blindToLookAt: z.number(),
 })
@@ -39,8 +41,15 @@ export const uploadAnswer = z.object({
 })
 export type UploadAnswer = z.infer<typeof uploadAnswer>
 
-/** GET /api/school/uploads: what was begun to be sent and has not come whole; choosing the same file again goes on with it. */
-export const unfinishedUploads = z.object({ uploads: z.array(z.object({ name: z.string(), sizeBytes: z.number(), sentBytes: z.number() })) })
+/**
+ * GET /api/school/uploads: what was begun to be sent and has not come whole; choosing the same file again goes on with it, DELETE …/:id forgets it. `arriving`: bytes come in
+ * this very moment, from whatever window or program.
+ */
+export const unfinishedUploads = z.object({
+  uploads: z.array(z.object({ id: z.string(), name: z.string(), sizeBytes: z.number(), sentBytes: z.number(), arriving: z.boolean() })),
+  /** The largest file that is taken, and the largest TIFF, JPEG or PNG. */
+  mostBytes: z.object({ file: z.number(), picture: z.number() }),
+})
 export type UnfinishedUploads = z.infer<typeof unfinishedUploads>
 
 const cropPx = z.tuple([z.number(), z.number(), z.number(), z.number()])

@@ -24,6 +24,14 @@ export async function countPages(db: Db, schoolId: string): Promise<Record<PageS
   return counts
 }
 
+/** Pages outside of works that the program put there and no person has looked at since; blank ones ask nothing. */
+export async function countUnseenStrays(db: Db, schoolId: string): Promise<number> {
+  const { rows } = await sql<{ n: string }>`
+    select count(*) as n from page p join scan_file f on f.id = p.file_id where f.school_id = ${schoolId} and p.state in ('foreign', 'unreadable', 'duplicate')
+      and not exists (select from jsonb_array_elements_text(p.reasons) as reason where reason like 'marked-%')`.execute(db)
+  return Number(rows[0]!.n)
+}
+
 /** Pages that a person put into a work of the form and the program has not looked at since. */
 export async function countAskedPages(db: Db, { schoolId, formId }: { readonly schoolId: string; readonly formId: string }): Promise<number> {
   const { n } = await db.selectFrom('page as p').innerJoin('work as w', 'w.id', 'p.work_id').where('w.school_id', '=', schoolId).where('w.form_id', '=', formId).where('p.by_hand', '=', 'asked')

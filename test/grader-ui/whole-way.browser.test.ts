@@ -116,7 +116,7 @@ describe('from upload to signed protocol, in a browser', () => {
     await page.reload()
     await page.getByRole('button', { name: /Узнать нельзя/ }).waitFor()
     await page.keyboard.press('Enter')
-    await page.getByText('Все страницы просмотрены').waitFor()
+    await page.getByText('Смотреть сейчас нечего').waitFor()
     await look(page, 'school-blind-done')
     for (const other of municipality.schools) await lookAtBlindPages({ person: await person(other.login), municipality, scans: scans.filter((scan) => scan.school === other.id) })
     await settled()

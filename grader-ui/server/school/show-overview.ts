@@ -5,7 +5,7 @@ import { waitingBlindWorks } from '../../../storage/queries/blind-pages.ts'
 import { countQuestions } from '../../../storage/queries/questions.ts'
 import { groupBy } from '../../../storage/queries/group-by.ts'
 import { newestResultsForm } from '../../../storage/queries/results-forms.ts'
-import { countPages, countQuestionsByForm, filesOfSchool, flawsOfSchool, schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
+import { countPages, countQuestionsByForm, countUnseenStrays, filesOfSchool, flawsOfSchool, schoolWithCampaign, worksOfSchool } from '../../../storage/queries/school-desk.ts'
 import { schoolOverview, type SchoolForm } from '../../api/school.ts'
 import type { App, Services } from '../services.ts'
 import { releaseFacts } from './release-facts.ts'
@@ -28,7 +28,7 @@ export function showOverview(app: App, { database }: Services): void {
         flaws: (flaws.get(file.id) ?? []).map(({ flaw, pages }) => ({ flaw: PAGE_FLAWS[flaw as PageFlaw] ?? flaw, pages: [...pages] })),
       })),
       forms: await inTurn(forms, (stored) => formOf({ db: database, schoolId, stored })),
-      pages: await countPages(database, schoolId), openDoubts: (await countQuestions(database, schoolId)).open,
+      pages: await countPages(database, schoolId), straysToLookAt: await countUnseenStrays(database, schoolId), openDoubts: (await countQuestions(database, schoolId)).open,
       blindToLookAt: (await waitingBlindWorks(database, schoolId)).reduce((sum, work) => sum + work.pages.length, 0),
     }
   })

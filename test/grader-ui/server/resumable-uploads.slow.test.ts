@@ -89,7 +89,7 @@ describe('an upload that is cut', () => {
     const bytes = scanOf('listed')
     const path = await begin(bytes, '7А.pdf')
     await sendFrom(path, bytes.subarray(0, 20_000), 0)
-    expect((await coordinator.get<UnfinishedUploads>('/api/school/uploads')).body.uploads).toEqual([{ name: '7А.pdf', sizeBytes: bytes.length, sentBytes: 20_000 }])
+    expect((await coordinator.get<UnfinishedUploads>('/api/school/uploads')).body.uploads).toMatchObject([{ name: '7А.pdf', sizeBytes: bytes.length, sentBytes: 20_000, arriving: true }])
     const stranger = await server.as(`coordinator-${++school}`)
     expect((await stranger.get<UnfinishedUploads>('/api/school/uploads')).body.uploads).toEqual([])
     expect((await speak({ method: 'HEAD', path, person: stranger }))?.status).toBe(404)

@@ -11,6 +11,7 @@ import { AssignForm } from './assign-form.tsx'
 import { STATE_TEXT } from './page-words.ts'
 
 const STATES = ['foreign', 'blank', 'duplicate', 'unreadable', 'discarded'] as const
+const HINT = { foreign: 'hintForeign', blank: 'hintBlank', duplicate: 'hintDuplicate', unreadable: 'hintUnreadable', discarded: 'hintDiscarded' } as const
 /** So many pages come at once; more are asked for by the button. */
 const AT_ONCE = 60
 
@@ -55,6 +56,7 @@ export function PagesPage() {
       <div class="tabs" role="group" aria-label={t('state')}>{STATES.map((one) => (
         <button type="button" key={one} aria-pressed={state.value === one} onClick={() => { state.value = one; from.value = 0 }}>{t(STATE_TEXT[one])} <small>{counts?.[one] ?? 0}</small></button>
       ))}</div>
+      {all > 0 && <p class="muted">{t(HINT[state.value])}</p>}
       <Problem text={problem.value} />
       {data.value?.pages.length === 0 && <Empty title={t('noSuchPages')} />}
       <div class="cards wide">{data.value?.pages.map((page) => (

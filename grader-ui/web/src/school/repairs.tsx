@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { Link } from 'wouter-preact'
 import type { DifferentSheets, Repair } from '../../../api/school.ts'
 import type { z } from 'zod'
@@ -22,7 +23,8 @@ function stepOf(repair: Repair): unknown {
 
 function words(repair: Repair): { readonly title: string; readonly before: string; readonly after: string } {
   const { code, page } = repair
-  const stands = page ? (repair.from ? t('codeAndPage', { code: repair.from, n: page.formPage ?? '?' }) : placeOf(page.state)) : ''
+  // Nobody has looked at it yet: that the program knows no such page is not that it is none.
+  const stands = page?.state === 'foreign' ? t('notRecognised') : page ? (repair.from ? t('codeAndPage', { code: repair.from, n: page.formPage ?? '?' }) : placeOf(page.state)) : ''
   const missing = repair.missing.join(', ')
   switch (repair.type) {
     case 'put': return { title: t('repairPut', { n: repair.formPage ?? '?', code }), before: stands, after: t('codeAndPage', { code, n: repair.formPage ?? '?' }) }
@@ -82,6 +84,8 @@ export function Repairs({ formId, onDone }: { formId: string; onDone: () => Prom
   const isHere = (one: { readonly form: string | null }): boolean => one.form === formId || one.form === null
   const repairs = (data.value?.repairs ?? []).filter(isHere)
   const different = (data.value?.different ?? []).filter(isHere)
+  // Whoever has just said it and pressed the wrong button need not look for it.
+  const unfolded = useSignal(false)
   const reloadAll = async (): Promise<void> => { await Promise.all([reload(), onDone()]) }
   if (repairs.length + different.length === 0) return null
   return (
@@ -90,11 +94,11 @@ export function Repairs({ formId, onDone }: { formId: string; onDone: () => Prom
       <ul class="repairs">{repairs.map((repair) => {
         const { page, other } = repair
         return page && other
-          ? <TwinRow key={`${other.id} ${page.id}`} repair={repair} pages={[other, page]} reload={reloadAll} />
+          ? <TwinRow key={`${other.id} ${page.id}`} repair={repair} pages={[other, page]} reload={reloadAll} onDifferent={() => { unfolded.value = true }} />
           : <RepairRow key={`${repair.type} ${repair.code} ${page?.id ?? ''} ${repair.missing.join()}`} repair={repair} reload={reloadAll} />
       })}</ul>
       {different.length > 0 && (
-        <details>
+        <details open={unfolded.value}>
           <summary>{t('foundDifferentAll', { n: different.length })}</summary>
           <ul class="repairs">{different.map((pair) => <DifferentRow key={`${pair.other.id} ${pair.page.id}`} pair={pair} reload={reloadAll} />)}</ul>
         </details>

@@ -10,6 +10,7 @@ import { ReleaseForm } from './release-form.tsx'
 /** So many page numbers are named after a warning. */
 const SHOWN_PAGES = 8
 const SHOWN_CODES = 12
+const STEPS = ['stepUpload', 'stepDoubts', 'stepMissing', 'stepRelease', 'stepLook'] as const
 const FILE_STATE = { waiting: 'fileWaiting', opening: 'fileOpening', opened: 'fileOpened', refused: 'fileRefused' } as const
 
 function FileRow({ file }: { file: SchoolFile }) {
@@ -63,18 +64,17 @@ export function SchoolDesk() {
   const { data, problem, reload } = useLive<SchoolOverview>('/api/school/overview')
   const view = data.value
   if (!view) return <Waiting title={t('scans')} problem={problem.value} />
-  const stray = (view.pages.foreign ?? 0) + (view.pages.unreadable ?? 0) + (view.pages.duplicate ?? 0) + (view.pages.blank ?? 0)
   return (
     <>
       <h1>{view.schoolName}<small>{view.campaignTitle}</small></h1>
       {view.openDoubts > 0 && <Link class="banner warn" href="/doubts">{t('doubtsWait', { n: view.openDoubts })}</Link>}
       {view.blindToLookAt > 0 && <Link class="banner warn" href="/blind">{t('blindWait', { n: view.blindToLookAt })}</Link>}
-      {stray > 0 && <Link class="banner" href="/pages">{t('strayWait', { n: stray })}</Link>}
+      {view.straysToLookAt > 0 && <Link class="banner" href="/pages">{t('strayWait', { n: view.straysToLookAt })}</Link>}
       <DropZone onDone={reload} />
       <section aria-label={t('works')} class="cards">{view.forms.map((form) => <FormCard key={form.formId} form={form} reload={reload} />)}</section>
       <h2>{t('files')}</h2>
       {view.files.length === 0
-        ? <Empty title={t('noFiles')}>{t('noFilesHint')}</Empty>
+        ? <><Empty title={t('noFiles')}>{t('noFilesHint')}</Empty><ol class="card steps">{STEPS.map((step) => <li key={step}>{t(step)}</li>)}</ol></>
         : <table tabIndex={0}><thead><tr><th>{t('file')}</th><th class="number">{t('size')}</th><th>{t('state')}</th><th class="number">{t('pages')}</th></tr></thead>
             <tbody>{view.files.map((file) => <FileRow key={file.id} file={file} />)}</tbody></table>}
     </>

@@ -9,15 +9,20 @@ import { placeOf } from './page-words.ts'
 const standsAt = (page: RepairPage): string => (page.code === null ? placeOf(page.state) : t('codeAndPage', { code: page.code, n: page.formPage ?? '?' }))
 
 /** Two scans that seem to be of one sheet, side by side with where each stands: one of them is kept, or a person says that they are different sheets. */
-export function TwinRow({ repair, pages, reload }: { repair: Repair; pages: readonly [RepairPage, RepairPage]; reload: () => Promise<void> }) {
+export function TwinRow({ repair, pages, reload, onDifferent }: { repair: Repair; pages: readonly [RepairPage, RepairPage]; reload: () => Promise<void>; onDifferent: () => void }) {
   const { problem, run } = useAction()
   const [one, two] = pages
-  const post = (path: string, body: unknown): Promise<void> => run(async () => {
-    await send('POST', path, body)
+  const discard = (id: string): Promise<void> => run(async () => {
+    await send('POST', `/api/school/pages/${id}/place`, { action: 'discard' })
+    await reload()
+  })
+  const differ = (): Promise<void> => run(async () => {
+    await send('POST', '/api/school/repairs/different', { first: one.id, second: two.id })
+    onDifferent()
     await reload()
   })
   const keep = (kept: RepairPage, aside: RepairPage) => (aside.released ? null : (
-    <button type="button" class={kept.code !== null && aside.code === null ? 'main' : ''} onClick={() => void post(`/api/school/pages/${aside.id}/place`, { action: 'discard' })}>
+    <button type="button" class={kept.code !== null && aside.code === null ? 'main' : ''} onClick={() => void discard(aside.id)}>
       {t('keepThatScan', { place: standsAt(kept) })}
     </button>
   ))
@@ -35,7 +40,7 @@ export function TwinRow({ repair, pages, reload }: { repair: Repair; pages: read
         <p class="before-after"><span>{standsAt(one)}</span> + <span>{standsAt(two)}</span> → <span>{t('oneOfThem')}</span></p>
         <div class="actions">
           {keep(one, two)}{keep(two, one)}
-          <button type="button" class="quiet" onClick={() => void post('/api/school/repairs/different', { first: one.id, second: two.id })}>{t('differentSheets')}</button>
+          <button type="button" class="quiet" onClick={() => void differ()}>{t('differentSheets')}</button>
         </div>
         <Problem text={problem.value} />
       </div>

@@ -55,7 +55,7 @@ export function WorksPage() {
   const { data, problem } = useLive<SchoolOverview>('/api/school/overview')
   const chosen = useSignal<string | null>(null)
   const forms = data.value?.forms ?? []
-  const formId = chosen.value ?? forms[0]?.formId
+  const formId = chosen.value ?? forms.find((form) => form.works > 0)?.formId ?? forms[0]?.formId
   if (!data.value) return <Waiting title={t('works')} problem={problem.value} />
   return (
     <>
