@@ -1,9 +1,12 @@
+import { open } from 'node:fs/promises'
 import { pagesOf, uploadPlan, type UploadPlan } from '../../pipeline/intake/plan-upload.ts'
-import { READING_REASONS, type ReadingReason } from '../../pipeline/model/page-reading.ts'
+import { sniffFile, type FileKind } from '../../pipeline/intake/sniff-file.ts'
+import type { ReadingReason } from '../../pipeline/model/page-reading.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { addTask } from '../../storage/tasks.ts'
 import { loadFormSet } from './form-set.ts'
 import type { Job, JobContext } from './job.ts'
+import { refusalWords } from './refusal-words.ts'
 import { storePage } from './store-page.ts'
 import { withOriginal } from './with-original.ts'
 
@@ -22,7 +25,7 @@ export const openFile: Job = async (context, fileId) => {
     const plan = file.plan === null ? await keepPlan(context, { fileId, plan: await context.recognisers.plan({ path, name: file.name }) }) : uploadPlan.parse(file.plan)
     const reason = refusalOf(plan, file.name)
     if (reason !== null) {
-      await refuseFile(context, { fileId, reason })
+      await refuseFile(context, { fileId, reason, problem: refusalWords({ reason, kind: await kindOf(path), sizeBytes: Number(file.size_bytes) }) })
       return
     }
     const pages = pagesOf(plan)
@@ -38,6 +41,16 @@ export const openFile: Job = async (context, fileId) => {
 /** Why nothing of the upload could be opened. */
 const refusalOf = (plan: UploadPlan, name: string): ReadingReason | null => (plan.length === 1 && plan[0]!.file === name ? plan[0]!.refused : null)
 
+async function kindOf(path: string): Promise<FileKind | null> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(4096), 0, 4096, 0)
+    return sniffFile(buffer.subarray(0, bytesRead))
+  } finally {
+    await file.close()
+  }
+}
+
 /** The plan that was kept first counts: another process may have opened the file meanwhile. */
 async function keepPlan({ db }: JobContext, { fileId, plan }: { readonly fileId: string; readonly plan: UploadPlan }): Promise<UploadPlan> {
   await db.updateTable('scan_file').set({ plan: JSON.stringify(plan) }).where('id', '=', fileId).where('plan', 'is', null).execute()
@@ -45,14 +58,7 @@ async function keepPlan({ db }: JobContext, { fileId, plan }: { readonly fileId:
   return uploadPlan.parse(kept.plan)
 }
 
-/** The limits are those of `pipeline/intake/limits.ts`. */
-const HELP: Partial<Record<ReadingReason, string>> = {
-  'too-large': 'Принимаются: TIFF, JPEG и PNG до 190 МБ, PDF и ZIP до 500 МБ, до 3000 страниц в файле, страница до 64 миллионов точек; PDF с паролем или повреждённый — до 90 МБ. Разделите файл на части и загрузите их по очереди.',
-  'encrypted-file': 'Сохраните его без пароля и загрузите снова.',
-}
-
-async function refuseFile({ db, clock }: JobContext, { fileId, reason }: { readonly fileId: string; readonly reason: ReadingReason }): Promise<void> {
-  const problem = `Файл не принят: ${READING_REASONS[reason]}. ${HELP[reason] ?? 'Сохраните его заново или отсканируйте ещё раз и загрузите снова.'}`
+async function refuseFile({ db, clock }: JobContext, { fileId, reason, problem }: { readonly fileId: string; readonly reason: ReadingReason; readonly problem: string }): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx.updateTable('scan_file').set({ state: 'refused', problem }).where('id', '=', fileId).execute()
     await appendAudit(trx, { type: 'scan-file.refused', actor: 'system', at: clock(), file: fileId, reason })
