@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { FileUrlStorage, Upload } from 'tus-js-client'
 
 /** Where files go that were sent, and those that the server did not take. */
@@ -11,6 +11,9 @@ const BEGUN_FILE = '.sverka-uploads.json'
 const CHUNK_BYTES = 8_000_000
 const RETRY_MS = [1000, 3000, 10_000, 30_000]
 
+/** As the browser names files of a folder. */
+const BETWEEN_FOLDERS = ' › '
+
 /** What became of one file. */
 export interface SentFile { readonly name: string; readonly status: 'accepted' | 'already-here' | 'refused' | 'waits'; readonly message: string }
 
@@ -20,13 +23,14 @@ interface Watched { readonly sizeBytes: number; readonly changedAt: number }
  * Looks into a folder once: files that did not change since the last look are sent, one after the other, and moved into `отправлено` or, with
  * the reason beside them, into `не принято`. What could not be sent because the server is away stays for the next look. `seen` is kept between looks.
  */
-export async function sendNewFiles({ folder, server, key, seen, tell, settled = false }: {
+export async function sendNewFiles({ folder, server, key, seen, tell, settled = false, withFolders = false }: {
   readonly folder: string; readonly server: string; readonly key: string; readonly seen: Map<string, Watched>; readonly tell: (file: SentFile) => void
   /** Nobody writes into the folder any more: files are sent at the first look. */
   readonly settled?: boolean
+  /** Also what lies in folders inside of it. */
+  readonly withFolders?: boolean
 }): Promise<void> {
-  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name)
-  for (const name of names.sort((a, b) => a.localeCompare(b, 'ru', { numeric: true }))) {
+  for (const name of await filesIn(folder, withFolders)) {
     const path = join(folder, name)
     const now = await stat(path).catch(() => null)
     if (!now) continue
@@ -42,8 +46,21 @@ export async function sendNewFiles({ folder, server, key, seen, tell, settled = 
   }
 }
 
+/** Folders inside of the folder that hold something of people's: not the two where files are put away. */
+export const foldersIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder, { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== SENT_FOLDER && entry.name !== REFUSED_FOLDER).map((entry) => entry.name)
+
+/** Names of the files to send, in people's order, but for those that were put away and what the system leaves there. */
+async function filesIn(folder: string, withFolders: boolean): Promise<readonly string[]> {
+  const all = await readdir(folder, { withFileTypes: true, recursive: withFolders })
+  const names = all.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  const isHidden = (name: string): boolean => name.split(sep).some((part) => part.startsWith('.')) || /^(Thumbs\.db|desktop\.ini)$/i.test(basename(name))
+  return names.filter((name) => !isHidden(name) && ![SENT_FOLDER, REFUSED_FOLDER].includes(name.split(sep)[0]!)).sort((a, b) => a.localeCompare(b, 'ru', { numeric: true }))
+}
+
 async function sendFile({ folder, path, server, key }: { folder: string; path: string; server: string; key: string }): Promise<SentFile> {
-  const name = basename(path)
+  // Scanners call the first file of every folder alike: the server keeps what stands behind the last slash, so folders are part of the name.
+  const name = relative(folder, path).split(sep).join(BETWEEN_FOLDERS)
   const headers = { authorization: `Bearer ${key}` }
   try {
     if (/^\.(xlsx|xls|csv)$/i.test(extname(name))) {
@@ -53,7 +70,8 @@ async function sendFile({ folder, path, server, key }: { folder: string; path: s
     }
     return answerOf(name, await sendResumably({ path, name, folder, endpoint: `${server}/api/v1/uploads`, headers }))
   } catch (error) {
-    return { name, status: 'waits', message: `сервер не отвечает, будет отправлен позже: ${error instanceof Error ? error.message.slice(0, 200) : ''}` }
+    const code = /\bE[A-Z]{4,}\b/.exec(String(error instanceof Error ? `${error.message} ${String(error.cause)}` : error))?.[0]
+    return { name, status: 'waits', message: `сервер не отвечает${code ? ` (${code})` : ''}, файл будет отправлен позже. Проверьте адрес сервера и связь.` }
   }
 }
 
@@ -87,12 +105,12 @@ function answerOf(name: string, { status, body }: Reply): SentFile {
 }
 
 async function putAway({ folder, path, sent }: { folder: string; path: string; sent: SentFile }): Promise<void> {
-  const target = join(folder, sent.status === 'refused' ? REFUSED_FOLDER : SENT_FOLDER)
+  const target = join(folder, sent.status === 'refused' ? REFUSED_FOLDER : SENT_FOLDER, dirname(relative(folder, path)))
   await mkdir(target, { recursive: true })
   const taken = new Set(await readdir(target))
-  const extension = extname(sent.name)
-  let free = sent.name
-  for (let n = 2; taken.has(free); n++) free = `${basename(sent.name, extension)} (${n})${extension}`
+  const extension = extname(path)
+  let free = basename(path)
+  for (let n = 2; taken.has(free); n++) free = `${basename(path, extension)} (${n})${extension}`
   await rename(path, join(target, free))
   if (sent.status === 'refused') await writeFile(join(target, `${free}.txt`), `${sent.message}\n`)
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { REFUSED_FOLDER, SENT_FOLDER, sendNewFiles, type SentFile } from '../watch-folder.ts'
+import { foldersIn, REFUSED_FOLDER, SENT_FOLDER, sendNewFiles, type SentFile } from '../watch-folder.ts'
 
 const LOOK_EVERY_MS = 3000
 
@@ -11,10 +11,11 @@ export function registerWatch(program: Command): void {
     .description(`следить за папкой сканера и отправлять новые файлы на сервер; отправленное переносится в «${SENT_FOLDER}», непринятое — в «${REFUSED_FOLDER}» с причиной`)
     .argument('<папка>')
     .requiredOption('--server <адрес>', 'адрес сервера, например https://sverka.example.ru')
-    .requiredOption('--key-file <файл>', 'файл с ключом со страницы «Документы и ключи»')
+    .requiredOption('--key-file <файл>', 'файл с ключом со страницы «Документы»')
     .option('--once', 'отправить то, что лежит в папке, и закончить')
+    .option('--with-folders', 'отправлять и то, что лежит в папках внутри неё; имена папок становятся частью имени файла')
     .addHelpText('after', '\nКод выхода: 0 — всё отправлено, 1 — что-то не принято или ждёт, 2 — команда не выполнена.')
-    .action(async (folder: string, { server, keyFile, once }: { server: string; keyFile: string; once?: boolean }) => {
+    .action(async (folder: string, { server, keyFile, once, withFolders = false }: { server: string; keyFile: string; once?: boolean; withFolders?: boolean }) => {
       const problem = await whyNot({ folder, server, keyFile })
       if (problem !== null) {
         console.error(problem)
@@ -31,7 +32,9 @@ export function registerWatch(program: Command): void {
         told.set(file.name, file.message)
         console.log(`${file.name}: ${file.message}`)
       }
-      const look = (): Promise<void> => sendNewFiles({ folder, server: server.replace(/\/+$/, ''), key, seen, tell, settled: once === true })
+      const look = (): Promise<void> => sendNewFiles({ folder, server: server.replace(/\/+$/, ''), key, seen, tell, settled: once === true, withFolders })
+      const left = withFolders ? [] : await foldersIn(folder)
+      if (left.length > 0) console.log(`Папки внутри не отправляются: ${left.join(', ')}. Чтобы отправлять и их, добавьте --with-folders.`)
       if (once) return look()
       let running = true
       const stop = new AbortController()
@@ -49,5 +52,5 @@ async function whyNot({ folder, server, keyFile }: { folder: string; server: str
   if (!(await stat(folder).catch(() => null))?.isDirectory()) return `Нет папки ${folder}. Создайте её или проверьте имя.`
   if (!URL.canParse(server) || !/^https?:/.test(server)) return `Адрес сервера «${server}» непонятен. Нужен адрес вида https://sverka.example.ru`
   const key = await readFile(keyFile, 'utf8').catch(() => null)
-  return key === null || key.trim() === '' ? `В файле ${keyFile} нет ключа. Создайте ключ на странице «Документы и ключи» и сохраните его в этот файл.` : null
+  return key === null || key.trim() === '' ? `В файле ${keyFile} нет ключа. Создайте ключ на странице «Документы» и сохраните его в этот файл.` : null
 }

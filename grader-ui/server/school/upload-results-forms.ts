@@ -21,7 +21,7 @@ const MAX_BYTES = 20_000_000
 
 /** POST …/results-forms: takes the xlsx forms in, each for the subject whose tasks it lists. A newer one replaces the older in what counts. */
 export const uploadResultsForms = (path: string) => (app: App, services: Services): void => {
-  app.post(path, { schema: { summary: 'Отправить форму сбора результатов (xlsx), поле file', consumes: ['multipart/form-data'], response: { 200: uploadAnswer } } }, async (request) => {
+  app.post(path, { schema: { summary: 'Отправить форму сбора результатов (xlsx или csv), поле file', consumes: ['multipart/form-data'], response: { 200: uploadAnswer } } }, async (request) => {
     const schoolId = schoolOf(request)
     const { campaign_id } = await schoolWithCampaign(services.database, schoolId)
     const forms = await formsOfCampaign(services.database, campaign_id)

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -55,13 +55,17 @@ describe('the upload API', () => {
   })
 
   it('describes itself for programs and for people, with every address that it has', async () => {
-    const api = await (await fetch(`${base}/api/v1/openapi.json`)).json() as { openapi: string; paths: Record<string, unknown> }
+    const api = await (await fetch(`${base}/api/v1/openapi.json`)).json() as { paths: Record<string, Record<string, { summary?: string; requestBody?: { content: Record<string, { schema: unknown }> } }>>; servers: unknown }
     expect(Object.keys(api.paths).sort()).toEqual(['/api/v1/files', '/api/v1/results-forms', '/api/v1/uploads', '/api/v1/uploads/{id}'])
     const page = await fetch(`${base}/api/v1/docs`)
     expect(page.headers.get('content-type')).toContain('text/html')
     const html = await page.text()
     expect(html).toContain('Authorization: Bearer КЛЮЧ')
     for (const path of Object.keys(api.paths)) expect(html).toContain(path)
+    // Every address says what it is for, and a generated client knows in which field the file goes.
+    for (const methods of Object.values(api.paths)) for (const method of Object.values(methods)) expect(method.summary).toMatch(/[а-я]/)
+    for (const path of ['/api/v1/files', '/api/v1/results-forms']) expect(api.paths[path]!['post']!.requestBody?.content['multipart/form-data']?.schema).toMatchObject({ required: ['file'], properties: { file: { format: 'binary' } } })
+    expect(api.servers).toEqual([{ url: 'http://localhost' }])
   })
 })
 
@@ -89,6 +93,31 @@ describe('a watched folder', () => {
     await look(seen)
     await look(seen)
     expect((await readdir(join(folder, 'отправлено'))).sort()).toEqual(['7А (2).pdf', '7А.pdf', 'физика.xlsx'])
+    await rm(folder, { recursive: true })
+  })
+
+  it('takes folders inside of it where that is wanted, puts files away with their folders, and leaves what the system put there', async () => {
+    await mkdir(join(folder, '7Б'))
+    for (const [name, text] of [['7Б/скан 1.pdf', '7Б'], ['7Б/Thumbs.db', 'system'], ['скан 1.pdf', '7А']] as const) await writeFile(join(folder, name), scan(text))
+    await writeFile(join(folder, '7Б', 'письмо.txt'), 'not a scan')
+    const told: SentFile[] = []
+    await sendNewFiles({ folder, server: base, key, seen: new Map(), tell: (file) => { told.push(file) }, settled: true, withFolders: true })
+    expect(told.map(({ name, status }) => [name, status])).toEqual([['7Б › письмо.txt', 'refused'], ['7Б › скан 1.pdf', 'accepted'], ['скан 1.pdf', 'accepted']])
+    expect((await files()).map(({ name }) => name)).toEqual(['7Б › скан 1.pdf', 'скан 1.pdf'])
+    expect([await readdir(join(folder, 'отправлено', '7Б')), await readdir(join(folder, '7Б')), (await readdir(join(folder, 'не принято', '7Б'))).sort()]).toEqual([['скан 1.pdf'], ['Thumbs.db'], ['письмо.txt', 'письмо.txt.txt']])
+    await rm(folder, { recursive: true })
+  })
+
+  it('says in words when the server is away, and keeps the file', async () => {
+    const gone = createServer()
+    await new Promise<void>((resolve) => { gone.listen(0, '127.0.0.1', resolve) })
+    const { port } = gone.address() as AddressInfo
+    await new Promise((resolve) => { gone.close(resolve) })
+    await writeFile(join(folder, 'a.csv'), 'Код участника')
+    const told: SentFile[] = []
+    await sendNewFiles({ folder, server: `http://127.0.0.1:${port}`, key, seen: new Map(), tell: (file) => { told.push(file) }, settled: true })
+    expect(told).toEqual([{ name: 'a.csv', status: 'waits', message: 'сервер не отвечает (ECONNREFUSED), файл будет отправлен позже. Проверьте адрес сервера и связь.' }])
+    expect(await readdir(folder)).toEqual(['a.csv'])
     await rm(folder, { recursive: true })
   })
 
