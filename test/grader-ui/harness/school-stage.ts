@@ -8,7 +8,6 @@ import type { Db } from '../../../storage/database/database.ts'
 import { readConfig } from '../../../storage/config.ts'
 import { foundCampaign } from '../../../workers/demo/found-campaign.ts'
 import { HttpPerson } from '../../../workers/demo/http-person.ts'
-import { ensureWebBuilt } from '../../../workers/ensure-web-built.ts'
 import { runServer } from '../../../workers/run-server.ts'
 import { openBrowser } from '../../harness/browser.ts'
 
@@ -30,7 +29,6 @@ export interface SchoolStage {
 
 /** `worker: false`: nothing that is uploaded is read. */
 export async function openSchoolStage({ worker = true, seed = 'school stage' }: { readonly worker?: boolean; readonly seed?: string } = {}): Promise<SchoolStage> {
-  await ensureWebBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'sverka-school-stage-'))
   const municipality = await planMunicipality({ seed, worksAForm: 1 })
   const config = readConfig({ SVERKA_DATA_DIR: join(folder, 'data'), SVERKA_PORT: '0' })
