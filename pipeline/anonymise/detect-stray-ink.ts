@@ -9,17 +9,32 @@ import { inkRests, LEAST_PATCH_PX, SEEN_BELOW } from './ink-rests.ts'
 const OVER_EDGE_MM = 9
 /** Ink outside of all answers, px, from which somebody wrote or stamped there. */
 const LEAST_STRAY_PX = 160
+/** Rests of a teacher's ink on a page, px in all, from which they are seen: a tick, whole or in pieces. Under it they are a pupil's short strokes that a tick crosses. */
+const LEAST_RESTS_PX = 160
 /** Of the ink in the score boxes so much must show the teacher's colour. */
-const LEAST_COLOURED = 0.9
+const LEAST_COLOURED = 0.95
 
 /**
- * Looks whether patches of a teacher's ink stayed: dark px that showed through it and hang together with nothing outside of it. `coloured`: the share of the ink in the
- * score boxes that shows the teacher's colour (null: unknown): where the scan loses the colour of much of it there, it does so everywhere.
+ * Looks whether a teacher's ink stayed: dark px that showed through it, are no print (`ink`: what was written; null where no blank tells) and hang together with nothing outside of it.
+ * `coloured`: the share of the ink in the score boxes that shows the teacher's colour (null: unknown): where the scan loses the colour of much of it there, it does so everywhere.
  */
-export function detectTeacherInkLeft({ image, kept, coloured = null }: { readonly image: Raster; readonly kept: Uint8Array | null; readonly coloured?: number | null }): Detection {
-  const patches = kept === null ? 0 : inkRests({ image, kept }).filter((px) => px.length >= LEAST_PATCH_PX).length
-  const detail = `${kept === null ? 'no ink was taken off' : `${patches} patches left`}${coloured === null ? '' : `, ${Math.round(100 * coloured)} % of the ink in the boxes is coloured`}`
-  return { detector: 'teacher-ink-left', version: 2, passed: patches === 0 && (coloured ?? 1) >= LEAST_COLOURED, firm: false, detail }
+export function detectTeacherInkLeft({ image, kept, ink, coloured = null }: {
+  readonly image: Raster; readonly kept: Uint8Array | null; readonly ink: InkMask | null; readonly coloured?: number | null
+}): Detection {
+  const restPx = kept === null ? 0 : inkRests({ image, kept: widened(kept, image.width) }).flat().filter((at) => (ink?.data[at] ?? 1) === 1).length
+  const detail = `${kept === null ? 'no ink was taken off' : `${restPx} px left`}${coloured === null ? '' : `, ${Math.round(100 * coloured)} % of the ink in the boxes is coloured`}`
+  return { detector: 'teacher-ink-left', version: 3, passed: restPx < LEAST_RESTS_PX && (coloured ?? 1) >= LEAST_COLOURED, firm: false, detail }
+}
+
+/** Strokes are drawn with soft edges: so far around `kept` they are of the same patch, px. */
+const SOFT_EDGE = 2
+
+function widened(kept: Uint8Array, width: number): Uint8Array {
+  const out = new Uint8Array(kept.length)
+  for (let at = kept.indexOf(1); at >= 0; at = kept.indexOf(1, at + 1)) {
+    for (let y = -SOFT_EDGE; y <= SOFT_EDGE; y++) out.fill(1, Math.max(0, at + y * width - SOFT_EDGE), Math.max(0, at + y * width + SOFT_EDGE + 1))
+  }
+  return out
 }
 
 /**

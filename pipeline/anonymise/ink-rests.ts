@@ -1,4 +1,5 @@
 import type { Raster } from '../model/raster.ts'
+import type { TakenInk } from './teacher-ink.ts'
 
 /** Darker than this on the finished page is seen. */
 export const SEEN_BELOW = 200
@@ -33,8 +34,17 @@ export function inkRests({ image: { width, data }, kept }: { readonly image: Ras
 
 /** Up to so many px a rest is a speck and not a piece of the pupil's stroke that was cut off. */
 const MOST_SPECK_PX = 6
+/** A rest of which so much has the teacher's own colour, and no other ink or print so near, px, is the dark middle of his stroke. */
+const OWN_COLOUR = 0.7, ALONE = 8
 
-/** Makes the rests that are too small to be anybody's writing white, in place. */
-export function clearSmallRests({ image, kept }: { readonly image: Raster; readonly kept: Uint8Array }): void {
-  for (const px of inkRests({ image, kept })) if (px.length <= MOST_SPECK_PX) for (const at of px) image.data[at] = 255
+/** Makes white, in place, the rests that are too small to be anybody's writing or are themselves of the colour that was taken off. */
+export function clearOwnRests({ image, kept, taken }: { readonly image: Raster; readonly kept: Uint8Array; readonly taken: TakenInk }): void {
+  const { width, data } = image
+  const isColoured = (at: number): boolean => taken.coloured[Math.min(taken.height - 1, Math.floor(at / width) >> 1) * taken.width + Math.min(taken.width - 1, (at % width) >> 1)] === 1
+  const isAlone = (at: number): boolean => {
+    for (let y = -ALONE; y <= ALONE; y++) for (let near = at + y * width - ALONE, end = near + 2 * ALONE; near <= end; near++) if (data[near]! < SEEN_BELOW && kept[near] === 0) return false
+    return true
+  }
+  const isOwn = (px: Rest): boolean => px.filter(isColoured).length >= OWN_COLOUR * px.length && px.every(isAlone)
+  for (const px of inkRests({ image, kept })) if (px.length <= MOST_SPECK_PX || isOwn(px)) for (const at of px) data[at] = 255
 }

@@ -5,7 +5,7 @@ import { detectTeacherInkLeft } from './detect-stray-ink.ts'
 import { encodeBlind, sha256 } from './encode-blind.ts'
 import { findTeacherInk } from './find-teacher-ink.ts'
 import { inkMask } from './ink-mask.ts'
-import { clearSmallRests } from './ink-rests.ts'
+import { clearOwnRests } from './ink-rests.ts'
 import type { Inspect, MadeBlindPage } from './make-blind-page.ts'
 import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
@@ -25,14 +25,14 @@ export async function makeBlindPageByHand({ picture, formId, formPage, masks, in
   // No box tells the teacher's pen: red and green ink goes wherever it is.
   const { taken, teacherInk, teacherPen } = findTeacherInk({ straight: picture, paper, boxes: [], strayInkPx: Infinity })
   const { raster, kept } = whitenPage({ scan: picture, blank, paper, taken })
-  if (kept) clearSmallRests({ image: raster, kept })
+  if (kept && taken) clearOwnRests({ image: raster, kept, taken })
   paintOut({ page: raster, boxes: [], pixels: [], masks, edgePx: EDGE_PX })
   const { bytes, image } = await encodeBlind(raster)
   const certificate: BlindCertificate = {
     version: 1, source: sha256(picture.data), image: sha256(bytes), form: formId, formPage, hidden: [], masks: [...masks], edgePx: EDGE_PX, followedInkPx: 0, teacherInk, teacherPen, writing: true,
     detections: [
       { detector: 'hidden-by-hand', version: 1, passed: false, firm: masks.length === 0, detail: `${masks.length} masks` },
-      detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept }), ...await inspect(image, ink, blank),
+      detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept, ink: null }), ...await inspect(image, ink, blank),
     ],
   }
   return { bytes, image, widthPx: width, heightPx: height, certificate }

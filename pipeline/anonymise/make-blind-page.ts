@@ -9,7 +9,7 @@ import { findTeacherInk } from './find-teacher-ink.ts'
 import { followInk } from './follow-ink.ts'
 import { hiddenBoxes, type HiddenBox } from './hidden-boxes.ts'
 import { inkMask, type InkMask } from './ink-mask.ts'
-import { clearSmallRests } from './ink-rests.ts'
+import { clearOwnRests } from './ink-rests.ts'
 import { paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { redrawPage } from './redraw-page.ts'
@@ -54,13 +54,13 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
   const paper = paperLevels(straight)
   const { taken, teacherInk, teacherPen, coloured } = findTeacherInk({ straight, paper, boxes: hidden, strayInkPx })
   const { raster: white, kept } = whitenPage({ scan: straight, blank, paper, taken })
-  if (kept) clearSmallRests({ image: white, kept })
+  if (kept && taken) clearOwnRests({ image: white, kept, taken })
   const lidPx = whitenLid({ scan: straight, white })
   const { raster, dropped } = redrawPage({ white, kept, blank, page })
   paintOut({ page: raster, boxes: hidden, pixels, masks, edgePx: 0 })
   const { bytes, image } = await encodeBlind(raster)
   const detections = [
-    detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept, coloured }), detectInkOutsideAnswers({ image, ink, page }),
+    detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept, ink, coloured }), detectInkOutsideAnswers({ image, ink, page }),
     ...await inspect?.(image, ink, blank) ?? [],
   ]
   const certificate: BlindCertificate = {

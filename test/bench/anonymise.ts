@@ -6,8 +6,9 @@ import { detectReadable } from '../../pipeline/anonymise/detect-readable.ts'
 import { loadModels } from '../../workers/recognition/load-models.ts'
 import { studyInk } from '../pipeline/anonymise/ink-study.ts'
 
-// What becomes of the teacher's ink and of the pupil's, by colour, and what a page costs: `BENCH_WORKS=4 npm run bench -- anonymise`; `BENCH_FOLDER` keeps the pages.
-const works = Number(process.env['BENCH_WORKS'] ?? 2)
+// What becomes of the teacher's ink and of the pupil's, by colour, and what a page costs: `BENCH_WORKS=4 npm run bench -- anonymise`; `BENCH_PRESET=poor` takes poor scanners,
+// `BENCH_FOLDER` keeps the pages.
+const works = Number(process.env['BENCH_WORKS'] ?? 2), preset = process.env['BENCH_PRESET'] === 'poor' ? 'poor' : 'good'
 const folder = process.env['BENCH_FOLDER']
 const models = await loadModels()
 const barcode = await models.barcode()
@@ -16,7 +17,7 @@ console.log('scan    teacher  pages  to a person  teacher px seen  … on pages 
 for (const grey of [false, true]) {
   for (const teacher of ['red', 'darkRed', 'green', 'violet', 'blue', 'black'] as const satisfies readonly InkColour[]) {
     const tally = await studyInk({
-      form: 'physics-7-2023', works, teacher, grey,
+      form: 'physics-7-2023', works, teacher, grey, preset,
       inspect: ({ blank, form, formPage, code }) => async (image, ink) => [
         ...await detectReadable({ image, blank, form, formPage, code, reader: models.reader }), await detectBarcodes({ image, ink, reader: barcode }),
       ],

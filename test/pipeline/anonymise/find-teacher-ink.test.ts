@@ -4,7 +4,7 @@ import { seededRandom } from '../../../fixtures/random.ts'
 import type { HiddenBox } from '../../../pipeline/anonymise/hidden-boxes.ts'
 import { detectTeacherInkLeft } from '../../../pipeline/anonymise/detect-stray-ink.ts'
 import { findTeacherInk, type TeacherInk, type TeacherPen } from '../../../pipeline/anonymise/find-teacher-ink.ts'
-import { clearSmallRests } from '../../../pipeline/anonymise/ink-rests.ts'
+import { clearOwnRests } from '../../../pipeline/anonymise/ink-rests.ts'
 import { paperLevels } from '../../../pipeline/anonymise/paper-level.ts'
 import { whitenPage } from '../../../pipeline/anonymise/whiten-page.ts'
 import { decodeImage, encodeJpeg } from '../../../pipeline/image/codec.ts'
@@ -46,7 +46,7 @@ function hidden(straight: Raster): { raster: Raster; teacherInk: TeacherInk; tea
   const paper = paperLevels(straight)
   const { taken, ...found } = findTeacherInk({ straight, paper, boxes: [SCORE], strayInkPx: 5000 })
   const { raster, kept } = whitenPage({ scan: straight, blank: BLANK, paper, taken })
-  if (kept) clearSmallRests({ image: raster, kept })
+  if (kept && taken) clearOwnRests({ image: raster, kept, taken })
   return { ...found, raster }
 }
 
@@ -84,9 +84,9 @@ test('a patch that stays of the teacher’s ink is found, so that a person looks
   const paper = paperLevels(straight)
   const { taken } = findTeacherInk({ straight, paper, boxes: [SCORE], strayInkPx: 5000 })
   const { raster, kept } = whitenPage({ scan: straight, blank: BLANK, paper, taken })
-  expect(detectTeacherInkLeft({ image: raster, kept }).passed).toBe(true)
-  for (let y = 114; y < 120; y++) for (let at = y * WIDTH + 590; at < y * WIDTH + 597; at++) { raster.data[at] = 60; kept![at] = 1 }
-  expect(detectTeacherInkLeft({ image: raster, kept }).passed).toBe(false)
+  expect(detectTeacherInkLeft({ image: raster, kept, ink: null }).passed).toBe(true)
+  for (let y = 110; y < 124; y++) for (let at = y * WIDTH + 586; at < y * WIDTH + 600; at++) { raster.data[at] = 60; kept![at] = 1 }
+  expect(detectTeacherInkLeft({ image: raster, kept, ink: null }).passed).toBe(false)
 })
 
 test('a page nobody marked keeps its ink, and does not tell the teacher’s pen', async () => {
@@ -118,7 +118,7 @@ test('a grey page without any writing outside of the boxes needs nobody', () => 
 describe('the ink in the score boxes, which is the teacher’s, tells whether the scan kept its colour', () => {
   const passes = (straight: Raster): boolean => {
     const { coloured } = findTeacherInk({ straight, paper: paperLevels(straight), boxes: [SCORE], strayInkPx: 5000 })
-    return detectTeacherInkLeft({ image: straight, kept: null, coloured }).passed
+    return detectTeacherInkLeft({ image: straight, kept: null, ink: null, coloured }).passed
   }
   /** Takes the colour off what is written in the lower half of the box. */
   function faded(straight: Raster): Raster {

@@ -139,6 +139,7 @@ describe('whether a page may be shown', () => {
     ['the next page is by a teacher in blue', [{ teacherPen: 'unknown' }, { teacherInk: 'needs-person', teacherPen: 'other' }], ['look', 'look'], [['teacher-pen-unknown'], ['teacher-pen']]],
     ['a grey page was masked by hand', [{ teacherInk: 'needs-person', teacherPen: 'unknown', masks: [{ type: 'box', boxPx: [0, 0, 9, 9] }] }], ['fit'], [[]]],
     ['a question of a detector', [hit('ink-outside-answers', false)], ['look'], [['ink-outside-answers']]],
+    ['rests of red on one page', [hit('teacher-ink-left', false), {}, { writing: false }], ['look', 'look', 'fit'], [['teacher-ink-left'], ['teacher-ink-left'], []]],
     ['a firm hit', [hit('barcode')], ['blocked'], [['barcode']]],
     ['a hit of a detector that nobody knows', [hit('news')], ['blocked'], [['foreign-bytes']]],
   ])('%s', (_, parts, verdicts, reasons) => {
