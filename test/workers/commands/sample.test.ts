@@ -72,7 +72,7 @@ describe('sverka sample', () => {
     await writeFile(path('Школа 3.xlsx'), 'no workbook')
     const { said, code } = await sverkaSample('--seed', 's', '-o', path('out.csv'))
     expect(code).toBe(1)
-    expect(said).toContain('Школа 3.xlsx: Файл не является книгой Excel')
+    expect(said).toContain('Школа 3.xlsx: В книге нет листа со столбцом «Код участника»')
     expect(said).toContain('Работ 195')
     for (let i = 1; i <= 6; i++) await rm(path(`Школа ${i}.xlsx`))
     expect(await sverkaSample('--seed', 's', '-o', path('none.csv'))).toMatchObject({ code: 2 })
