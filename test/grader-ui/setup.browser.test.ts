@@ -46,6 +46,8 @@ afterAll(async () => {
 /** Somebody's first login: the password of the slip, then an own one. */
 async function enterFirst({ login, password }: { readonly login: string; readonly password: string }): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'ru-RU' })).newPage()
+  // Beside the recognition exam an answer may take long.
+  page.setDefaultTimeout(90_000)
   await page.goto(server.url)
   await page.getByLabel('Логин').fill(login)
   await page.getByLabel('Пароль').fill(password)
