@@ -40,7 +40,7 @@ const OWN_COLOUR = 0.7, ALONE = 8
 /** Makes white, in place, the rests that are too small to be anybody's writing or are themselves of the colour that was taken off. */
 export function clearOwnRests({ image, kept, taken }: { readonly image: Raster; readonly kept: Uint8Array; readonly taken: TakenInk }): void {
   const { width, data } = image
-  const isColoured = (at: number): boolean => taken.coloured[Math.min(taken.height - 1, Math.floor(at / width) >> 1) * taken.width + Math.min(taken.width - 1, (at % width) >> 1)] === 1
+  const isColoured = (at: number): boolean => taken.ownColour[Math.min(taken.height - 1, Math.floor(at / width) >> 1) * taken.width + Math.min(taken.width - 1, (at % width) >> 1)] === 1
   const isAlone = (at: number): boolean => {
     for (let y = -ALONE; y <= ALONE; y++) for (let near = at + y * width - ALONE, end = near + 2 * ALONE; near <= end; near++) if (data[near]! < SEEN_BELOW && kept[near] === 0) return false
     return true

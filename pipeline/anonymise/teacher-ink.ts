@@ -16,7 +16,7 @@ export interface TakenInk {
   /** Half-size: 1 where the ink or its rim is. */
   readonly mask: Uint8Array
   /** Half-size: 1 where the colour itself is seen. */
-  readonly coloured: Uint8Array
+  readonly ownColour: Uint8Array
   readonly width: number
   readonly height: number
   /** Coloured px of the half-size scan, without the rim. */
@@ -45,7 +45,7 @@ export function inkOfColour(evened: EvenedScan, colour: TeacherColour): TakenInk
       for (let v = Math.max(0, y - RIM_PX); v <= Math.min(height - 1, y + RIM_PX); v++) mask.fill(1, v * width + fromX, v * width + toX)
     }
   }
-  return { mask, coloured: found, width, height, count, channel: CHANNEL[colour], limit: count === 0 ? 0 : OTHER_PEN * medianLevel(evened, colour) }
+  return { mask, ownColour: found, width, height, count, channel: CHANNEL[colour], limit: count === 0 ? 0 : OTHER_PEN * medianLevel(evened, colour) }
 }
 
 /** Half of the ink's pixels are darker than this in its own channel. */
