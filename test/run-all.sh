@@ -62,4 +62,6 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 npm run --silent check
+# Tests make pictures by the thousand: in memory pages of 2 MB that takes a quarter less processor time.
+export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 exec npx vitest run --project '!unit' --reporter=default --reporter=./test/harness/slowest-tests.ts "$@"
