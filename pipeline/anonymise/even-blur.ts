@@ -1,20 +1,18 @@
 import type { BlankPrint } from './blank-print.ts'
 
-/** So dark, against letters themselves, the paper beside them is to be on every page: as on a soft scanner. */
-const COMMON_SOFTNESS = 0.26
 /** Blurs that are tried, standard deviations in px. */
-const TRIED = [0, 0.5, 0.7, 0.9, 1.1, 1.3] as const
+const TRIED = [0, 0.5, 0.7, 0.9, 1.1, 1.3, 1.5] as const
 const SAMPLES = 1200
 
 /**
- * How much a page must be softened, px (standard deviation), so that strokes come out as soft as from a soft scanner: measured on the letters of the print, whose
- * true shape is known. So a sharp scanner's strokes are neither thinner nor more frayed than another's.
+ * How much a page must be softened, px (standard deviation), so that strokes come out as soft as from a scanner of this `softness` (how dark the paper beside letters is, against the letters themselves): measured on the
+ * letters of the print, whose true shape is known. So a sharp scanner's strokes are neither thinner nor more frayed than another's.
  */
-export function missingBlur({ white, print }: { readonly white: Uint8Array; readonly print: BlankPrint }): number {
+export function missingBlur({ white, print, softness: wanted }: { readonly white: Uint8Array; readonly print: BlankPrint; readonly softness: number }): number {
   let before: { sigma: number; softness: number } | null = null
   for (const sigma of TRIED) {
     const softness = softnessOf({ white, print, weights: kernel(sigma) })
-    if (softness >= COMMON_SOFTNESS) return before === null ? sigma : before.sigma + ((sigma - before.sigma) * (COMMON_SOFTNESS - before.softness)) / (softness - before.softness)
+    if (softness >= wanted) return before === null ? sigma : before.sigma + ((sigma - before.sigma) * (wanted - before.softness)) / (softness - before.softness)
     before = { sigma, softness }
   }
   return TRIED.at(-1)!

@@ -3,11 +3,12 @@ import type { BlankPrint } from './blank-print.ts'
 import { dropSpecks, type Dropped } from './drop-specks.ts'
 import { missingBlur, softened, TILE } from './even-blur.ts'
 import { SQUARE, type FoundPrint } from './find-print.ts'
+import type { PageLook } from './page-look.ts'
 import { tileOf } from './tile-of.ts'
 
 /** Ink is darker than this, and lies where print, its soft edges and what it may lie off leave at least this of the paper's light. */
 const INK_BELOW = 205, FREE_OF_PRINT = 225, DARKER_THAN_PRINT = 60, PALE_PRINT = 120
-/** A stroke's edge lies half way between its own darkest px, this near, and paper: so neither blur nor contrast of a scanner makes it wider. */
+/** A stroke's edge lies part of the way (`PageLook`) from its own darkest px, this near, to paper: so neither blur nor contrast of a scanner makes it wider. */
 const CORE_REACH = 3, AREA = (2 * CORE_REACH + 1) ** 2
 /** What is paler than its neighbourhood by this much is a gap between strokes that blur has filled. */
 const GAP = 22
@@ -27,19 +28,19 @@ const BLUR_BRIGHTENS = 45, SURELY_INK = 60
 export interface InkShape { readonly dark: readonly number[]; readonly pale: readonly number[]; readonly dropped: Dropped }
 
 /** Finds the shape of all ink on a whitened scan. `kept`: px that showed through a teacher's ink, see `whitenPage`; there a stroke is thin, and stays as it is. */
-export function inkShape({ white, print, found, kept, answers }: {
-  readonly white: Uint8Array; readonly print: BlankPrint; readonly found: FoundPrint; readonly kept: Uint8Array | null; readonly answers: readonly BoxMm[]
+export function inkShape({ white, print, found, kept, answers, look }: {
+  readonly white: Uint8Array; readonly print: BlankPrint; readonly found: FoundPrint; readonly kept: Uint8Array | null; readonly answers: readonly BoxMm[]; readonly look: PageLook
 }): InkShape {
   const { width, height } = print
   const unprinted = aroundMissing(print, found)
   const candidates = darkerThanPrint({ white, print, found, unprinted, below: INK_BELOW + BLUR_BRIGHTENS })
-  const soft = softened({ white, width, height, sigma: missingBlur({ white, print }), tiles: tilesOf(candidates, width, height) })
+  const soft = softened({ white, width, height, sigma: missingBlur({ white, print, softness: look.softness }), tiles: tilesOf(candidates, width, height) })
   const { mask, px } = asMask(darkerThanPrint({ white: soft, print, found, unprinted, below: INK_BELOW }), white.length)
   const ink = new Uint8Array(white.length)
   const certain: number[] = []
   for (const at of px) {
     const level = soft[at]!
-    if (level > SURELY_INK && !isStroke(soft, mask, at, width)) continue
+    if (level > SURELY_INK && !isStroke(soft, mask, at, width, look.edge)) continue
     ink[at] = 1
     certain.push(at)
   }
@@ -50,7 +51,7 @@ export function inkShape({ white, print, found, kept, answers }: {
   return { dark: patches.filter((one) => !isPale(one)).flat(), pale: patches.filter(isPale).flat(), dropped }
 }
 
-function isStroke(white: Uint8Array, mask: Uint8Array, at: number, width: number): boolean {
+function isStroke(white: Uint8Array, mask: Uint8Array, at: number, width: number, edge: number): boolean {
   let least = 255, sum = 0
   for (let y = -CORE_REACH; y <= CORE_REACH; y++) {
     for (let near = at + y * width - CORE_REACH, end = near + 2 * CORE_REACH; near <= end; near++) {
@@ -59,7 +60,7 @@ function isStroke(white: Uint8Array, mask: Uint8Array, at: number, width: number
       if (level < least && mask[near] === 1) least = level
     }
   }
-  return white[at]! * 2 <= least + 255 && white[at]! * AREA <= sum + GAP * AREA
+  return white[at]! <= least + (255 - least) * edge && white[at]! * AREA <= sum + GAP * AREA
 }
 
 function asMask(px: readonly number[], length: number): { mask: Uint8Array; px: readonly number[] } {

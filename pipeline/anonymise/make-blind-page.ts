@@ -10,6 +10,7 @@ import { followInk } from './follow-ink.ts'
 import { hiddenBoxes, type HiddenBox } from './hidden-boxes.ts'
 import { inkMask, type InkMask } from './ink-mask.ts'
 import { clearOwnRests } from './ink-rests.ts'
+import { lookOf } from './page-look.ts'
 import { paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { redrawPage } from './redraw-page.ts'
@@ -56,7 +57,8 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
   const { raster: white, kept } = whitenPage({ scan: straight, blank, paper, taken })
   if (kept && taken) clearOwnRests({ image: white, kept, taken })
   const lidPx = whitenLid({ scan: straight, white })
-  const { raster, dropped } = redrawPage({ white, kept, blank, page })
+  const source = sha256(straight.data)
+  const { raster, dropped } = redrawPage({ white, kept, blank, page, look: lookOf(Buffer.from(source, 'hex')) })
   paintOut({ page: raster, boxes: hidden, pixels, masks, edgePx: 0 })
   const { bytes, image } = await encodeBlind(raster)
   const detections = [
@@ -64,7 +66,7 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
     ...await inspect?.(image, ink, blank) ?? [],
   ]
   const certificate: BlindCertificate = {
-    version: 1, source: sha256(straight.data), image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: 0,
+    version: 1, source, image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: 0,
     followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, dropped: { ...dropped, border: dropped.border + lidPx }, detections,
   }
   return { bytes, image, widthPx: width, heightPx: height, certificate }

@@ -5,8 +5,10 @@ import { paintMasks } from './paint-masks.ts'
 
 /** Around a page that is not drawn anew this goes too: the scanner's lid, a bent corner and a staple say which heap a page lay in. 3 mm at 200 dpi. */
 export const EDGE_PX = 24
+/** The neighbours of a pixel that go with it. */
+const AROUND_PX = 3
 
-/** Paints the boxes, the given pixels, the page's edge and what a person hid white, in place. A pixel's neighbours go with it: strokes have soft edges. */
+/** Paints the boxes, the given pixels, the page's edge and what a person hid white, in place. A pixel's neighbours go with it: strokes have soft edges and may be drawn wider. */
 export function paintOut({ page, boxes, pixels, masks, edgePx }: {
   readonly page: Raster; readonly boxes: readonly HiddenBox[]; readonly pixels: readonly number[]; readonly masks: readonly HandMask[]; readonly edgePx: number
 }): void {
@@ -18,6 +20,6 @@ export function paintOut({ page, boxes, pixels, masks, edgePx }: {
   ])
   for (const at of pixels) {
     const x = at % width
-    paintMasks(page, [box(x - 2, (at - x) / width - 2, 5, 5)])
+    paintMasks(page, [box(x - AROUND_PX, (at - x) / width - AROUND_PX, 2 * AROUND_PX + 1, 2 * AROUND_PX + 1)])
   }
 }

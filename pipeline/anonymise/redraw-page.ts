@@ -2,8 +2,10 @@ import type { FormPage } from '../model/form.ts'
 import type { Raster } from '../model/raster.ts'
 import { blankPrint, type BlankPrint } from './blank-print.ts'
 import type { Dropped } from './drop-specks.ts'
+import { drawnWith } from './draw-nib.ts'
 import { findPrint, type FoundPrint } from './find-print.ts'
 import { inkShape } from './ink-shape.ts'
+import { PLAIN_LOOK, type PageLook } from './page-look.ts'
 import { takeStreaksOff } from './take-streaks-off.ts'
 
 /** All ink is drawn this dark, but for what was rubbed out or is as pale: experts must not take it for an answer. */
@@ -16,19 +18,19 @@ export interface DrawnPage { readonly raster: Raster & { readonly channels: 1 };
 
 /**
  * Draws a page anew: the blank's own print where the scan shows it, and everything else as strokes of one of two tones and one softness. What stays of the scan is
- * the shape of its ink; its grain, blur, contrast, dust, print and the way it lay on the glass do not. `white`, `kept`: see `whitenPage`.
+ * the shape of its ink, as `look` draws it; its grain, blur, contrast, dust, print and the way it lay on the glass do not. `white`, `kept`: see `whitenPage`.
  */
-export function redrawPage({ white, kept = null, blank, page }: {
-  readonly white: Raster & { readonly channels: 1 }; readonly kept?: Uint8Array | null; readonly blank: Raster; readonly page: FormPage
+export function redrawPage({ white, kept = null, blank, page, look = PLAIN_LOOK }: {
+  readonly white: Raster & { readonly channels: 1 }; readonly kept?: Uint8Array | null; readonly blank: Raster; readonly page: FormPage; readonly look?: PageLook
 }): DrawnPage {
   const print = blankPrint(blank)
   const { width, height } = print
   takeStreaksOff(white, print)
   const found = findPrint({ white: white.data, print })
-  const { dark, pale, dropped } = inkShape({ white: white.data, print, found, kept, answers: page.fields.flatMap((field) => (field.kind === 'answer' ? [field.box] : [])) })
+  const { dark, pale, dropped } = inkShape({ white: white.data, print, found, kept, look, answers: page.fields.flatMap((field) => (field.kind === 'answer' ? [field.box] : [])) })
   const data = drawnPrint(print, found)
-  drawStrokes(data, pale, width, PALE_LEVEL)
-  drawStrokes(data, dark, width, INK_LEVEL)
+  drawStrokes(data, drawnWith(look.nib, { px: pale, width, height }), width, PALE_LEVEL)
+  drawStrokes(data, drawnWith(look.nib, { px: dark, width, height }), width, INK_LEVEL)
   return { raster: { width, height, channels: 1, data }, dropped }
 }
 
