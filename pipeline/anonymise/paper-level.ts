@@ -6,6 +6,8 @@ export const BLOCK = 32
 const PAPER_SHARE = 0.8
 /** Paper that is as bright may be purely white in places. */
 const SURELY_PAPER = 245
+/** So much of a page's edge may lie beyond its scan, px (16 mm); of the rest so little is brighter than paper, by noise. */
+const MARGIN = 128, BRIGHTER_SHARE = 0.001
 
 /** How bright the paper is, by channel and block, rows of `blocksAcross`. */
 export interface PaperLevels { readonly levels: readonly Uint8Array[]; readonly blocksAcross: number }
@@ -15,14 +17,14 @@ export function paperLevels({ width, height, channels, data }: Raster): PaperLev
   const blocksAcross = Math.ceil(width / BLOCK), blocksDown = Math.ceil(height / BLOCK)
   const own = Array.from({ length: channels }, () => new Uint8Array(blocksAcross * blocksDown))
   const histogram = new Uint16Array(256)
-  // Beyond the scan a straightened page is purely white: beside darker paper that is no paper.
-  const most = commonestLevel(data, channels, channels === 3 ? 1 : 0) < SURELY_PAPER ? 254 : 255
+  const brightest = own.map((_, c) => brightestPaper({ width, height, channels, data }, c))
   for (let block = 0; block < blocksAcross * blocksDown; block++) {
     const left = (block % blocksAcross) * BLOCK, top = Math.floor(block / blocksAcross) * BLOCK
     const right = Math.min(width, left + BLOCK), bottom = Math.min(height, top + BLOCK)
     for (let c = 0; c < channels; c++) {
       histogram.fill(0)
       let count = 0
+      const most = brightest[c]!
       for (let y = top; y < bottom; y += 3) {
         for (let p = (y * width + left) * channels + c, end = (y * width + right) * channels; p < end; p += 2 * channels) { if (data[p]! > most) continue; histogram[data[p]!]!++; count++ }
       }
@@ -43,6 +45,20 @@ export function commonestLevel(data: Uint8Array, channels: number, channel: numb
   for (let level = 128; level < 255; level++) if (histogram[level]! > histogram[best]!) best = level
   const bright = histogram.subarray(128).reduce((sum, count) => sum + count, 0)
   return histogram[best] === 0 || histogram[255]! * 2 > bright ? 255 : best
+}
+
+/**
+ * No paper of the page is brighter. Beyond the scan a straightened page is white, and so are, more or less, the px beside: where the paper is darker, they are none. What paper is, the
+ * middle of the page tells, which lies on the scan.
+ */
+function brightestPaper({ width, height, channels, data }: Raster, channel: number): number {
+  if (commonestLevel(data, channels, channels === 3 ? 1 : 0) >= SURELY_PAPER) return 255
+  const histogram = new Uint32Array(256)
+  let count = 0
+  for (let y = MARGIN; y < height - MARGIN; y += 5) for (let x = MARGIN; x < width - MARGIN; x += 7) { histogram[data[(y * width + x) * channels + channel]!]!++; count++ }
+  let level = 254
+  for (let above = histogram[255]!; level > 0 && (above += histogram[level]!) < count * BRIGHTER_SHARE; level--);
+  return Math.min(254, level + 2)
 }
 
 function brightestAround(levels: Uint8Array, across: number, down: number): Uint8Array {

@@ -2,30 +2,30 @@ import { connectedPixels } from '../image/components.ts'
 import type { Raster } from '../model/raster.ts'
 import { commonestLevel } from './paper-level.ts'
 
-/** Blocks of this side, px, are dark as a whole where a lid is seen: no pen fills one. */
-const BLOCK = 8
+/** Blocks of this side, px, are dark as a whole where a lid is seen: no pen fills one. They overlap, one every STEP px: a thin border that lies askew fills some of them wherever it runs. */
+const BLOCK = 8, STEP = 4
 /** So much of a block is darker than this share of the paper. */
 const DARK_SHARE = 0.75, DARK_BELOW = 0.55
-/** A lid lies so near to the edge of the page (6 mm), runs along it for so long (15 mm), and is looked for no further in than this (25 mm): sheets lie askew. */
-const NEAR_BLOCKS = 6, LONG_BLOCKS = 15, BAND_BLOCKS = 25
-/** Its soft edge and shadow go with it, blocks. */
-const AROUND = 1
+/** A lid lies so near to the edge of the page (6 mm), runs along it for so long (15 mm), and is looked for no further in than this (25 mm): sheets lie askew. Steps. */
+const NEAR = 12, LONG = 30, BAND = 50
+/** Its soft edge and shadow go with it, steps. */
+const AROUND = 2
 
 /**
  * Makes a scanner's dark lid beside the sheet white, in place, on the whitened page; gives how many px. It has to be told from the scan itself: where all is dark,
  * whitening takes the dark for paper and leaves noise.
  */
 export function whitenLid({ scan, white }: { readonly scan: Raster; readonly white: Raster & { readonly channels: 1 } }): number {
-  const across = Math.ceil(scan.width / BLOCK), down = Math.ceil(scan.height / BLOCK)
+  const across = Math.ceil(scan.width / STEP), down = Math.ceil(scan.height / STEP)
   const dark = darkBlocks(scan, across, down)
   const lid = new Set<number>()
   for (const { px: blocks, left, top, right, bottom } of connectedPixels({ mask: dark, width: across, height: down })) {
-    const isNear = Math.min(left, top, across - 1 - right, down - 1 - bottom) < NEAR_BLOCKS
-    if (isNear && Math.max(right - left, bottom - top) >= LONG_BLOCKS) for (const block of blocks) for (const one of around(block, across, down)) lid.add(one)
+    const isNear = Math.min(left, top, across - 1 - right, down - 1 - bottom) < NEAR
+    if (isNear && Math.max(right - left, bottom - top) >= LONG) for (const block of blocks) for (const one of around(block, across, down)) lid.add(one)
   }
   let px = 0
   for (const block of lid) {
-    const left = (block % across) * BLOCK, top = Math.floor(block / across) * BLOCK
+    const left = (block % across) * STEP, top = Math.floor(block / across) * STEP
     for (let y = top; y < Math.min(white.height, top + BLOCK); y++) {
       for (let at = y * white.width + left, end = y * white.width + Math.min(white.width, left + BLOCK); at < end; at++) {
         if (white.data[at]! < 255) px++
@@ -48,10 +48,10 @@ function darkBlocks({ width, height, channels, data }: Raster, across: number, d
   const dark = new Uint8Array(across * down)
   for (let block = 0; block < dark.length; block++) {
     const x = block % across, y = Math.floor(block / across)
-    if (Math.min(x, y, across - 1 - x, down - 1 - y) >= BAND_BLOCKS) continue
+    if (Math.min(x, y, across - 1 - x, down - 1 - y) >= BAND) continue
     let count = 0, all = 0
-    for (let v = y * BLOCK; v < Math.min(height, (y + 1) * BLOCK); v++) {
-      for (let u = x * BLOCK; u < Math.min(width, (x + 1) * BLOCK); u++) {
+    for (let v = y * STEP; v < Math.min(height, y * STEP + BLOCK); v++) {
+      for (let u = x * STEP; u < Math.min(width, x * STEP + BLOCK); u++) {
         all++
         if (data[(v * width + u) * channels + middle]! < limit) count++
       }
