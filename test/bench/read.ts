@@ -3,6 +3,7 @@ import { benchFiles } from './read/bench-files.ts'
 import { fixtureFormSet } from './read/form-set.ts'
 import { countSteps, STEPS } from './read/count-steps.ts'
 import { countWorkers } from './read/count-workers.ts'
+import { machineGain } from './read/machine-gain.ts'
 import { drawnBy } from './read/pdftoppm.ts'
 
 /**
@@ -28,6 +29,7 @@ try {
     console.log(`${name.padEnd(28)}        ${ms(one.cpuMs)}  ${ms(one.clockMs)}    ${ms(one.peakMb)}         ${ms(two.cpuMs)}  ${ms(two.clockMs)}  ${(one.clockMs / two.clockMs).toFixed(2)}`
       + `         ${ms(drawn.cpuMs / one.pages)}   ${(one.cpuMs / (drawn.cpuMs / one.pages)).toFixed(2)}`)
   }
+  console.log(`\ntwo processes that only compute, and share nothing, gain ${(await machineGain()).toFixed(2)} on this machine`)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

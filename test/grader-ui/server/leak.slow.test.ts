@@ -15,8 +15,8 @@ const WORKS_A_SCHOOL = Math.ceil(Number(process.env['SVERKA_LEAK_WORKS'] ?? 20) 
 const LONG_MS = 120_000 + WORKS_A_SCHOOL * SCHOOLS.length * 30_000
 /** Stands in the database where originals stand, and nowhere else in the world. */
 const ORIGINAL_SCORE = 'ПОДЛИННЫЙ-БАЛЛ-4711'
-/** Among thousands of them, some hold five digits that are somebody's code by chance. */
-const RANDOM_ID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
+/** Ids, ciphers and the length of an answer: among thousands of them, some hold five digits that are somebody's code by chance. */
+const BY_CHANCE = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|"content-length":"?\d+"?/g
 /** The attack on the pages before only shows what it can do: so many tell. */
 const NAKED_PAGES = 100
 let server: TestServer
@@ -101,7 +101,7 @@ it('no byte that an expert receives over a campaign says school, participant, fi
     if (headers.includes('image/jpeg')) continue
     const texts = [bytes.toString('utf8'), bytes.toString('utf16le'), bytes.toString('latin1'), headers, decodeURIComponent(headers.replace(/%(?![0-9a-fA-F]{2})/g, '%25'))]
     for (const text of new Set(texts)) {
-      const secret = secretIn(text) ?? codeIn(text.replace(RANDOM_ID, ''))
+      const secret = secretIn(text) ?? codeIn(text.replace(BY_CHANCE, ''))
       if (secret !== null) expect.fail(`${url} says ${secret}`)
     }
   }
