@@ -6,7 +6,7 @@ const FREE_PX = 4
 
 /** The px of strokes and those that a nib adds. No px goes. */
 export function drawnWith(nib: Nib, { px, width, height }: { readonly px: readonly number[]; readonly width: number; readonly height: number }): readonly number[] {
-  if (nib.length === 0) return px
+  if (nib.length === 0 || px.length === 0) return px
   const ink = new Uint8Array(width * height)
   for (const at of px) ink[at] = 1
   const added = new Set<number>()

@@ -20,7 +20,7 @@ export const PLAIN_LOOK: PageLook = { nib: [], softness: 0.26, edge: 0.5 }
  * soft scanner's strokes come out a little wider and smoother than a sharp one's; so each page gets more of either than that by chance, and its width and softness say little about its scanner.
  */
 export function lookOf(secret: Uint8Array): PageLook {
-  const [count, sides, softness, edge] = secret as unknown as readonly [number, number, number, number]
+  const [count = 0, sides = 0, softness = 0, edge = 0] = secret
   const first = sides & 3, further = 1 + (sides >> 2) % 3
   return {
     nib: [SIDES[first]!, SIDES[(first + further) & 3]!].slice(0, count % 3),

@@ -17,7 +17,8 @@ export function paperLevels({ width, height, channels, data }: Raster): PaperLev
   const blocksAcross = Math.ceil(width / BLOCK), blocksDown = Math.ceil(height / BLOCK)
   const own = Array.from({ length: channels }, () => new Uint8Array(blocksAcross * blocksDown))
   const histogram = new Uint16Array(256)
-  const brightest = own.map((_, c) => brightestPaper({ width, height, channels, data }, c))
+  const mayBeWhite = commonestLevel(data, channels, channels === 3 ? 1 : 0) >= SURELY_PAPER
+  const brightest = own.map((_, c) => (mayBeWhite ? 255 : brightestPaper({ width, height, channels, data }, c)))
   for (let block = 0; block < blocksAcross * blocksDown; block++) {
     const left = (block % blocksAcross) * BLOCK, top = Math.floor(block / blocksAcross) * BLOCK
     const right = Math.min(width, left + BLOCK), bottom = Math.min(height, top + BLOCK)
@@ -48,16 +49,15 @@ export function commonestLevel(data: Uint8Array, channels: number, channel: numb
 }
 
 /**
- * No paper of the page is brighter. Beyond the scan a straightened page is white, and so are, more or less, the px beside: where the paper is darker, they are none. What paper is, the
+ * No paper of a page that is darker than white is brighter. Beyond the scan a straightened page is white, and so are, more or less, the px beside: where the paper is darker, they are none. What paper is, the
  * middle of the page tells, which lies on the scan.
  */
 function brightestPaper({ width, height, channels, data }: Raster, channel: number): number {
-  if (commonestLevel(data, channels, channels === 3 ? 1 : 0) >= SURELY_PAPER) return 255
   const histogram = new Uint32Array(256)
   let count = 0
   for (let y = MARGIN; y < height - MARGIN; y += 5) for (let x = MARGIN; x < width - MARGIN; x += 7) { histogram[data[(y * width + x) * channels + channel]!]!++; count++ }
   let level = 254
-  for (let above = histogram[255]!; level > 0 && (above += histogram[level]!) < count * BRIGHTER_SHARE; level--);
+  for (let brighter = histogram[255]! + histogram[254]!; level > 0 && brighter < count * BRIGHTER_SHARE; brighter += histogram[level]!) level--
   return Math.min(254, level + 2)
 }
 
