@@ -39,18 +39,22 @@ const AT_ONCE = 1000
  * Reads a thousand events at a time.
  */
 export async function verifyAudit(db: Db): Promise<Result<ChainHead, ChainBreach>> {
-  const goal = await db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow()
+  const goal = await auditHead(db)
   let head = EMPTY_HEAD
   while (head.seq < goal.seq) {
     const rows = await db.selectFrom('audit_event').selectAll().where('seq', '>', head.seq).where('seq', '<=', goal.seq).orderBy('seq').limit(AT_ONCE).execute()
-    if (rows.length === 0) return refuse(lost(head.seq + 1))
+    if (rows.length === 0) return refuse(lostEvent(head.seq + 1))
     const verified = verifyChain(rows.map(asEvent), head)
     if (!verified.ok) return verified
     head = verified.value
   }
-  return head.hash === goal.hash ? ok(head) : refuse(lost(head.seq))
+  return head.hash === goal.hash ? ok(head) : refuse(lostEvent(head.seq))
 }
 
-const lost = (seq: number): ChainBreach => ({ seq, type: 'number', message: `Журнал действий, запись ${seq}: нет той записи, на которую указывает конец журнала.` })
+/** The end of the log at this moment: every event up to it is there. */
+export const auditHead = (db: Db): Promise<ChainHead> => db.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirstOrThrow()
+
+/** What is to be said where the log has no event of this number. */
+export const lostEvent = (seq: number): ChainBreach => ({ seq, type: 'number', message: `Журнал действий, запись ${seq}: нет той записи, на которую указывает конец журнала.` })
 
 const asEvent = ({ at, ...row }: { seq: number; at: Date; body: string; prev: string; hash: string }): AuditEvent => ({ ...row, at: at.toISOString() })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ok, refuse, type Result } from '../pipeline/model/result.ts'
+import { readSignerLine } from '../pipeline/protocol/log-key.ts'
 
 /** Where blobs lie: a folder, or a bucket of any S3 server. */
 export type BlobsConfig =
@@ -22,6 +23,8 @@ export interface Config {
   readonly publicUrl: string
   /** null: made once and kept in the data folder, see `keepSessionSecret`. */
   readonly sessionSecret: string | null
+  /** The line of the key that signs checkpoints of the audit log; null: made once and kept in the data folder, see `keepLogKey`. */
+  readonly logKey: string | null
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Threads for work on pictures. */
   readonly threads: number
@@ -59,6 +62,7 @@ const settings = z.object({
   SVERKA_PORT: whole(0, 65535).default(8080),
   SVERKA_PUBLIC_URL: address(['http:', 'https:'], 'https://sverka.example.ru').optional(),
   SVERKA_SESSION_SECRET: z.string().min(32, 'ожидается не меньше 32 знаков').optional(),
+  SVERKA_LOG_KEY: z.string().refine((line) => readSignerLine(line) !== null, 'ожидается строка PRIVATE+KEY+… из файла log-key в папке данных первого сервера').optional(),
   SVERKA_LOG_LEVEL: z.enum(LOG_LEVELS, `ожидается одно из: ${LOG_LEVELS.join(', ')}`).default('info'),
   SVERKA_THREADS: whole(1, 64).default(2),
   SVERKA_MAX_FILE_MB: whole(1, 2000).default(500),
@@ -86,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     port: value.SVERKA_PORT,
     publicUrl: value.SVERKA_PUBLIC_URL ?? `http://${value.SVERKA_HOST}:${value.SVERKA_PORT}`,
     sessionSecret: value.SVERKA_SESSION_SECRET ?? null,
+    logKey: value.SVERKA_LOG_KEY ?? null,
     logLevel: value.SVERKA_LOG_LEVEL,
     threads: value.SVERKA_THREADS,
     maxFileBytes: value.SVERKA_MAX_FILE_MB * 1_000_000,

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { writeDrawTable } from '../pipeline/draw/draw-table.ts'
 import { assignment } from '../pipeline/model/work.ts'
 import type { Evidence } from '../pipeline/protocol/bundle/write-bundle.ts'
+import type { LogKey } from '../pipeline/protocol/log-key.ts'
 import { readAudit } from '../storage/audit-log.ts'
+import { logKeys, signLog, storedCheckpoints } from '../storage/log-checkpoints.ts'
 import type { Blobs } from '../storage/blobs/blobs.ts'
 import type { Db } from '../storage/database/database.ts'
 import { blindCertificate } from '../pipeline/model/blind-certificate.ts'
@@ -13,10 +15,10 @@ import { firstDraw, hasOpenWorks } from '../storage/queries/public-draw.ts'
 const drawContent = z.object({ manifest: z.string(), assignments: z.array(assignment) })
 
 /**
- * Everything that is kept of a campaign for a third party: the log, first draws, signed protocols, the certificates of all blind pages that experts could be served, with the pictures
+ * Everything that is kept of a campaign for a third party: the log with every checkpoint of it and one that is signed now, first draws, signed protocols, the certificates of all blind pages that experts could be served, with the pictures
  * while they are kept. With the log it tells whose work each picture is: it is for whoever checks, never for experts. 'still-marked' while a work waits to be graded: seeds are secret then.
  */
-export async function gatherEvidence({ db, blobs, campaign, at }: { readonly db: Db; readonly blobs: Pick<Blobs, 'get'>; readonly campaign: Campaign; readonly at: Date }): Promise<Evidence | 'still-marked'> {
+export async function gatherEvidence({ db, blobs, campaign, logKey, at }: { readonly db: Db; readonly blobs: Pick<Blobs, 'get'>; readonly campaign: Campaign; readonly logKey: LogKey; readonly at: Date }): Promise<Evidence | 'still-marked'> {
   const draws: Evidence['draws'][number][] = []
   for (const { form } of await formsOfCampaign(db, campaign.id)) {
     if (await hasOpenWorks(db, form.id)) return 'still-marked'
@@ -31,10 +33,19 @@ export async function gatherEvidence({ db, blobs, campaign, at }: { readonly db:
     if (!pdf) throw new Error(`The signed protocol of ${row.school_id}, ${row.form_id} is not in the blob store`)
     return { name: `${row.school_id}-${row.form_id}.pdf`, pdf }
   }))
-  return {
-    title: campaign.title, at: at.toISOString(), events: [...await readAudit(db, { limit: Number.MAX_SAFE_INTEGER })].sort((a, b) => a.seq - b.seq), checkpoints: [], checkpointKey: null, draws, protocols,
-    blindImages: await servedImages(db, blobs, campaign.id),
-  }
+  const blindImages = await servedImages(db, blobs, campaign.id)
+  return { title: campaign.title, at: at.toISOString(), ...await signedLog(db, logKey, at), draws, protocols, blindImages }
+}
+
+/** The log up to the checkpoint that is signed now, last of all, so that everything gathered stands in it. A log in which events are missing is given as it is: nobody signs it. */
+async function signedLog(db: Db, key: LogKey, at: Date): Promise<Pick<Evidence, 'events' | 'checkpoints' | 'checkpointKeys'>> {
+  // A former checkpoint that covers more than the log has now is given too: it shows that the end of the log is gone.
+  const former = await storedCheckpoints(db)
+  const signed = await signLog(db, { key, at })
+  const checkpoints = signed.ok ? [...former.filter((one) => one.note !== signed.value.note), signed.value] : former
+  const events = await readAudit(db, { ...(signed.ok && { before: signed.value.size + 1 }), limit: Number.MAX_SAFE_INTEGER })
+  const used = new Set(checkpoints.map((one) => one.verifierKey))
+  return { events: events.toReversed(), checkpoints: checkpoints.map((one) => one.note), checkpointKeys: (await logKeys(db)).filter((one) => used.has(one)) }
 }
 
 /** The newest image of each page of the works that are with experts or were, and the answers cut out of it, by cipher, so that their order says nothing. */

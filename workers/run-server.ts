@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { buildApp } from '../grader-ui/server/build-app.ts'
 import type { Config } from '../storage/config.ts'
+import { keepLogKey } from '../storage/log-key.ts'
+import { registerLogKey } from '../storage/log-checkpoints.ts'
 import { keepSessionSecret } from '../storage/session-secret.ts'
 import { loadFonts } from './fonts.ts'
 import { openEngines, type Engines } from './open-engines.ts'
@@ -27,10 +29,12 @@ export async function runServer({ config, log, worker = true, loginsPerMinute = 
   readonly config: Config; readonly log: Logger; readonly worker?: boolean; readonly loginsPerMinute?: number
 }): Promise<RunningServer> {
   const engines = await openEngines({ config, log })
+  const logKey = await keepLogKey(config)
+  await registerLogKey(engines.database.db, { key: logKey, at: new Date() })
   const running = worker ? await startWorker({ engines, config, log }) : null
   const app = await buildApp({
     database: engines.database.db, blobs: engines.blobs, dispatch: (ids) => engines.dispatch(ids), clock: () => new Date(),
-    random: (bytes) => randomBytes(bytes), log, fonts: await loadFonts(),
+    random: (bytes) => randomBytes(bytes), log, fonts: await loadFonts(), logKey,
     config: {
       publicUrl: config.publicUrl, sessionSecret: await keepSessionSecret(config), maxFileBytes: config.maxFileBytes, uploadFolder: join(config.dataDir, 'uploads'),
       webFolder: existsSync(WEB_FOLDER) ? WEB_FOLDER : null, loginsPerMinute, liveEveryMs: LIVE_EVERY_MS,

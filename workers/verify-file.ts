@@ -1,5 +1,7 @@
 import { checkBundle, protocolsOf } from '../pipeline/protocol/bundle/check-bundle.ts'
+import { printedCheckpoint } from '../pipeline/protocol/bundle/printed-checkpoint.ts'
 import { openBundle } from '../pipeline/protocol/bundle/open-bundle.ts'
+import type { NamedNote } from '../pipeline/protocol/bundle/check-checkpoints.ts'
 import { checkSignature, type Check, type Verdict } from '../pipeline/protocol/signature/check-signature.ts'
 import { readDetachedSignature } from '../pipeline/protocol/signature/read-detached-signature.ts'
 import { verifySignatures } from '../pipeline/protocol/verify-signatures.ts'
@@ -33,12 +35,20 @@ export async function verifyDetached({ content, signature, trusted, at }: { read
   return found.map(({ passed, message }) => ({ passed, subject: owner ?? 'подпись', message }))
 }
 
-/** An evidence bundle, everything in it: files, log, checkpoints, draws, and the signatures of its protocols. */
-export async function verifyBundle(zip: Uint8Array, circumstances: Circumstances): Promise<readonly VerifiedLine[]> {
+/**
+ * An evidence bundle, everything in it: files, log, checkpoints (those that the protocols bear too), draws, and the signatures of its protocols. `publishedKeys`: the log's keys
+ * as they were published; without them whoever checks compares by eye.
+ */
+export async function verifyBundle(zip: Uint8Array, { publishedKeys = null, ...circumstances }: Circumstances & { readonly publishedKeys?: readonly string[] | null }): Promise<readonly VerifiedLine[]> {
   const opened = await openBundle(zip)
   if (!opened.ok) return [{ passed: 'no', subject: 'ZIP', message: 'это не пакет доказательств: в архиве нет описи manifest.json' }]
-  const lines: VerifiedLine[] = [...checkBundle(opened.value)]
-  for (const { name, bytes } of protocolsOf(opened.value)) {
+  const protocols = protocolsOf(opened.value), printed: NamedNote[] = []
+  for (const { name, bytes } of protocols) {
+    const note = await printedCheckpoint(bytes)
+    if (note !== null) printed.push({ subject: `${name}: контрольная точка`, note })
+  }
+  const lines: VerifiedLine[] = [...checkBundle(opened.value, { printed, publishedKeys })]
+  for (const { name, bytes } of protocols) {
     lines.push(...(await verifyPdf(bytes, circumstances)).map((line) => ({ ...line, subject: `${name}: ${line.subject}` })))
   }
   return lines

@@ -40,9 +40,9 @@ export const takeBackRequest = z.object({ which: z.enum(['leaves', 'some', 'forb
 export const expireRequest = z.object({ days: z.int().min(1).max(365) })
 export const takenBackAnswer = z.object({ moved: z.number() })
 
-/** GET /api/public/draws, without a login. The seed, the numbers and the files are there when marking is over. */
+/** GET /api/public/draws, without a login. The seed, the numbers and the files are there when marking is over. logKeys: the public halves of the keys that sign the audit log (C2SP), oldest first. */
 export const publicDraws = z.object({
-  campaign: z.string(), municipality: z.string(), verifierSha256: z.string(),
+  campaign: z.string(), municipality: z.string(), verifierSha256: z.string(), logKeys: z.array(z.string()),
   draws: z.array(z.object({
     id: z.string(), title: z.string(), manifestSha256: z.string(), frozenAt: z.string(), commitments: z.array(z.object({ school: z.string(), commitment: z.string() })),
     drawnAt: z.string().nullable(), over: z.boolean(), seed: z.string().nullable(), dice: z.string().nullable(), nonces: z.array(z.object({ school: z.string(), nonce: z.string() })),

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { FontFiles } from '../../pipeline/protocol/document/open-pdf.ts'
+import type { LogKey } from '../../pipeline/protocol/log-key.ts'
 import type { Blobs } from '../../storage/blobs/blobs.ts'
 import type { Db } from '../../storage/database/database.ts'
 
@@ -35,6 +36,8 @@ export interface Services {
   readonly log: FastifyBaseLogger
   /** The faces that documents are printed with. */
   readonly fonts: FontFiles
+  /** Signs checkpoints of the audit log; registered in the database. */
+  readonly logKey: LogKey
 }
 
 /** The fastify instance with zod schemas as its types. */

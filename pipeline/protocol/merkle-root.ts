@@ -10,25 +10,23 @@ const LEAF = Uint8Array.of(0)
 const NODE = Uint8Array.of(1)
 
 /**
- * The Merkle tree hash of a list (RFC 9162, section 2.1.1), 32 bytes. Leaves are hashed with a leading 0, nodes with a leading 1,
- * so that no node can pass for an entry. Holds one hash a tree level in memory besides the entries.
+ * A Merkle tree (RFC 9162, section 2.1.1) that entries are still being added to: its complete subtrees so far, the largest first, like the ones in the binary number of
+ * entries. Leaves are hashed with a leading 0, nodes with a leading 1, so that no node can pass for an entry. Begins as an empty list.
  */
-export function merkleRoot(entries: Iterable<Uint8Array>): Uint8Array {
-  // The complete subtrees so far, the largest first: like the ones in the binary number of entries.
-  const subtrees: { readonly size: number; readonly hash: Uint8Array }[] = []
-  for (const entry of entries) {
-    let grown = { size: 1, hash: sha256(LEAF, entry) }
-    while (subtrees.at(-1)?.size === grown.size) grown = { size: grown.size * 2, hash: sha256(NODE, subtrees.pop()!.hash, grown.hash) }
-    subtrees.push(grown)
-  }
-  return subtrees.map((tree) => tree.hash).reduceRight((right, left, index) => index === subtrees.length - 1 ? left : sha256(NODE, left, right), sha256())
+export type MerkleTree = { readonly size: number; readonly hash: Uint8Array }[]
+
+/** Adds an entry at the right end of the tree. Takes two hashes on average, whatever the size. */
+export function addEntry(tree: MerkleTree, entry: Uint8Array): void {
+  let grown = { size: 1, hash: sha256(LEAF, entry) }
+  while (tree.at(-1)?.size === grown.size) grown = { size: grown.size * 2, hash: sha256(NODE, tree.pop()!.hash, grown.hash) }
+  tree.push(grown)
 }
 
-/** The root over an audit chain: its entries are the 32 bytes of each event's hash. Hashes come and go as 64 hex digits. */
-export function auditRoot(hashes: Iterable<string>): string {
-  return Buffer.from(merkleRoot(rawHashes(hashes))).toString('hex')
-}
+/** The Merkle tree hash of the entries so far, 32 bytes. More can be added after it. */
+export const rootOf = (tree: MerkleTree): Uint8Array => tree.map((part) => part.hash).reduceRight((right, left, index) => index === tree.length - 1 ? left : sha256(NODE, left, right), sha256())
 
-function* rawHashes(hashes: Iterable<string>): Generator<Uint8Array> {
-  for (const hash of hashes) yield Buffer.from(hash, 'hex')
-}
+/** Adds an event of an audit chain: its entry is the 32 bytes of its hash, given as 64 hex digits. */
+export const addEvent = (tree: MerkleTree, hash: string): void => addEntry(tree, Buffer.from(hash, 'hex'))
+
+/** The root over the events so far, 64 hex digits. */
+export const eventsRoot = (tree: MerkleTree): string => Buffer.from(rootOf(tree)).toString('hex')

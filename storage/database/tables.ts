@@ -223,6 +223,9 @@ export interface Tables {
     error: string | null; progress: Generated<number>; created_at: At; finished_at: At | null
   }
   audit_event: { seq: number; at: At; body: string; prev: string; hash: string }
+  /** The public halves of the keys that sign the log, and every checkpoint that was ever signed; append-only. */
+  log_key: { verifier_key: string; seq: Generated<number>; at: At }
+  log_checkpoint: { note: string; seq: Generated<number>; verifier_key: string; size: number; at: At }
   audit_head: { id: number; seq: number; hash: string }
   /** The experts' view: assignment, cipher and blind pages; no identity, school or original score. See migration. */
   expert_assignment: { assignment_id: string; expert_id: string; cipher: string; form_id: string; variant: string | null; round: number; tasks: string[] | null; place: number; state: 'open' | 'submitted' | 'withdrawn'; practice: boolean }

@@ -4,7 +4,7 @@ import { readConfig } from '../../storage/config.ts'
 describe('the settings', () => {
   test('nothing set: everything is embedded in ./data', () => {
     const config = readConfig({ PATH: '/bin', SVERKA_PORT: ' ' })
-    expect(config).toMatchObject({ ok: true, value: { dataDir: `${process.cwd()}/data`, databaseUrl: null, redisUrl: null, port: 8080, publicUrl: 'http://127.0.0.1:8080', sessionSecret: null } })
+    expect(config).toMatchObject({ ok: true, value: { dataDir: `${process.cwd()}/data`, databaseUrl: null, redisUrl: null, port: 8080, publicUrl: 'http://127.0.0.1:8080', sessionSecret: null, logKey: null } })
     expect(config.ok && config.value.blobs).toEqual({ type: 'folder', folder: `${process.cwd()}/data/blobs` })
   })
 
@@ -17,10 +17,10 @@ describe('the settings', () => {
   test('everything wrong is said at once, in words, without the values', () => {
     const config = readConfig({
       SVERKA_DATABASE_URL: 'mysql://u:hunter2@h/db', SVERKA_REDIS_URL: 'hunter2', SVERKA_BLOBS: 's3://hunter2@h/b', SVERKA_PORT: '80800',
-      SVERKA_SESSION_SECRET: 'hunter2', SVERKA_LOG_LEVEL: 'loud', SVERKA_THREADS: '0', SVERKA_DATABSE: 'hunter2',
+      SVERKA_SESSION_SECRET: 'hunter2', SVERKA_LOG_KEY: 'PRIVATE+KEY+hunter2', SVERKA_LOG_LEVEL: 'loud', SVERKA_THREADS: '0', SVERKA_DATABSE: 'hunter2',
     })
     const problems = config.ok ? [] : config.reason
-    expect(problems).toHaveLength(8)
+    expect(problems).toHaveLength(9)
     expect(problems).toContain('SVERKA_DATABSE: такой настройки нет, проверьте имя')
     expect(problems).toContain('SVERKA_PORT: ожидается целое число от 0 до 65535')
     expect(problems.join('\n')).not.toContain('hunter2')

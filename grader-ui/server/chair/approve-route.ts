@@ -2,6 +2,7 @@ import { canonicalJson, type JsonValue } from '../../../pipeline/model/canonical
 import { recheckProtocolText } from '../../../pipeline/protocol/document/recheck-protocol.ts'
 import { renderDocument } from '../../../pipeline/protocol/document/render-document.ts'
 import type { Db } from '../../../storage/database/database.ts'
+import { signLog } from '../../../storage/log-checkpoints.ts'
 import type { Account } from '../../../storage/queries/accounts.ts'
 import { addProtocol, namesOf } from '../../../storage/queries/protocols.ts'
 import { protocolView } from '../../api/chair.ts'
@@ -15,16 +16,19 @@ import { openingState } from './open-ciphers.ts'
 import { openProtocol } from './open-protocol.ts'
 import { protocolParams, viewOf } from './show-protocol.ts'
 
-/** POST …/approve: freezes the protocol, its data and its PDF. From then on nothing in it changes. The ciphers have to be opened before: the protocol names the participants' codes. */
+/** POST …/approve: freezes the protocol, its data and its PDF, with a checkpoint of the log as it stood then. From then on nothing in it changes. The ciphers have to be opened before: the protocol names the participants' codes. */
 export function approveRoute(app: App, services: Services): void {
   app.post('/api/chair/protocols/:schoolId/:formId/approve', { schema: { params: protocolParams, response: { 200: protocolView } } }, async (request) => {
-    const { database, blobs, fonts, clock } = services
+    const { database, blobs, fonts, clock, logKey } = services
     const account = accountOf(request)
     const place = request.params
     const day = dayOf(clock())
     const before = await freeze({ db: database, place, account, day })
+    const checkpoint = await signLog(database, { key: logKey, at: clock() })
+    if (!checkpoint.ok) throw new UserError({ code: 'log-broken', status: 409, message: `${checkpoint.reason.message} Пока журнал не цел, протокол не утвердить: обратитесь к тому, кто обслуживает сервер.` })
+    const frozen: FrozenProtocol = { ...before, protocol: { ...before.protocol, checkpoint: checkpoint.value.note } }
     // Drawn before the transaction: it takes as long as a thousand rows.
-    const pdf = await renderDocument({ document: recheckProtocolText(before.protocol), day: before.protocol.date, fonts })
+    const pdf = await renderDocument({ document: recheckProtocolText(frozen.protocol), day: frozen.protocol.date, fonts })
     const pdfSha256 = await blobs.put(pdf)
     await makeChange({ services, account, steps: async (change) => {
       const now = await freeze({ db: change.db, place, account, day })
@@ -33,7 +37,7 @@ export function approveRoute(app: App, services: Services): void {
       }
       const id = change.newId()
       const { campaign } = await openProtocol(change.db, place)
-      const added = await addProtocol(change.db, { id, campaignId: campaign.id, ...place, content: asJson(now), pdfSha256, approvedBy: account.id, at: change.at })
+      const added = await addProtocol(change.db, { id, campaignId: campaign.id, ...place, content: asJson(frozen), pdfSha256, approvedBy: account.id, at: change.at })
       if (!added) throw alreadyApproved()
       change.record({ type: 'protocol.approved', protocol: id, school: place.schoolId, form: place.formId, works: now.protocol.works.length, pdfSha256 })
     } })

@@ -8,6 +8,7 @@ import type { Db } from '../../../storage/database/database.ts'
 import { currentCampaign } from '../../../storage/queries/campaigns.ts'
 import { formsOfCampaign } from '../../../storage/queries/forms.ts'
 import { commitmentsIn, findFreeze, firstDraw, hasOpenWorks, newestFreeze, noncesOf, type Freeze } from '../../../storage/queries/public-draw.ts'
+import { logKeys } from '../../../storage/log-checkpoints.ts'
 import { newestSampleFreeze, samplesOf, type StoredSample } from '../../../storage/queries/samples.ts'
 import { unmarkedWorks } from '../../../storage/queries/unmarked-works.ts'
 import { publicDraws, type PublicDraws } from '../../api/draw.ts'
@@ -41,7 +42,7 @@ export async function publicRoutes(app: App, { database }: Services): Promise<vo
         drawnAt: first?.at.toISOString() ?? null, over, seed: over ? first.seed : null, dice: over ? first.dice : null, nonces: over ? (await noncesOf(database, freeze.id)).map(named) : [],
       })
     }
-    return { campaign: campaign?.title ?? '', municipality: campaign?.municipality ?? '', verifierSha256, draws, ...campaign ? await publicSamples(database, campaign.id) : { samples: [], sampleFreeze: null } }
+    return { campaign: campaign?.title ?? '', municipality: campaign?.municipality ?? '', verifierSha256, logKeys: [...await logKeys(database)], draws, ...campaign ? await publicSamples(database, campaign.id) : { samples: [], sampleFreeze: null } }
   })
   app.get('/api/public/draws/:id/numbers.txt', { schema: { params } }, async (request, reply) => {
     const { freeze } = await overDraw(database, request.params.id)

@@ -8,7 +8,7 @@ import type { SchoolRecheck } from './school-recheck.ts'
 export const frozenProtocol = z.object({ protocol: recheckProtocol, thirdTasks: z.record(z.string(), z.array(z.string())), keptBack: z.number().default(0) })
 export type FrozenProtocol = z.output<typeof frozenProtocol>
 
-/** The recheck protocol of a school as it would be approved on this day. Throws when something in it cannot be printed: that would be a bug. */
+/** The recheck protocol of a school as it would be approved on this day, without the checkpoint that the approval signs. Throws when something in it cannot be printed: that would be a bug. */
 export function protocolOf({ campaign, schoolName, form, recheck, chairName, names, day }: {
   readonly campaign: Campaign; readonly schoolName: string; readonly form: Form; readonly recheck: SchoolRecheck; readonly chairName: string
   /** Names of experts by id. */

@@ -18,7 +18,7 @@ export function PublicPage() {
     void run(async () => { view.value = await get<PublicDraws>('/api/public/draws') })
   }, [])
   if (!view.value) return <main><Waiting title={t('publicTitle')} problem={problem.value} /></main>
-  const { campaign, municipality, verifierSha256, draws, samples, sampleFreeze } = view.value
+  const { campaign, municipality, verifierSha256, logKeys, draws, samples, sampleFreeze } = view.value
   return (
     <main class="public">
       <h1>{t('publicTitle')}<small>{[municipality, campaign].filter((one) => one !== '').join('. ')}</small></h1>
@@ -49,6 +49,7 @@ export function PublicPage() {
         </article>
       ))}
       <p>{t('howToVerify')} <code class="hash">{verifierSha256}</code></p>
+      {logKeys.length > 0 && <p>{t('logKeyIs')} {logKeys.map((key) => <code key={key} class="hash">{key}</code>)}</p>}
       <p class="actions"><a class="button" href="/verifier.html" download="verifier.html">{t('verifierPage')}</a><a href="/">{t('toLogin')}</a></p>
     </main>
   )

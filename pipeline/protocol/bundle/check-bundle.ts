@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { countOf } from '../document/russian.ts'
 import { EMPTY_HEAD, verifyChain, type AuditEvent } from '../audit-chain.ts'
-import { verifyCheckpoint, type CheckpointReason } from '../checkpoint.ts'
-import { auditRoot } from '../merkle-root.ts'
 import { checkBlindImages } from './check-blind-images.ts'
+import { checkCheckpoints, type NamedNote } from './check-checkpoints.ts'
 import { checkDrawEvidence } from './check-draw-evidence.ts'
 import type { OpenedBundle } from './open-bundle.ts'
 
@@ -16,13 +15,18 @@ export interface BundleCheck { readonly passed: 'yes' | 'no' | 'unknown'; readon
  * against key and log, each draw by drawing again, and that log, draws and protocols speak of one another. Signatures of the protocols
  * are checked apart, as of any PDF.
  */
-export function checkBundle(bundle: OpenedBundle): readonly BundleCheck[] {
+export function checkBundle(bundle: OpenedBundle, { printed = [], publishedKeys = null }: {
+  /** Checkpoints that the protocols bear. */
+  readonly printed?: readonly NamedNote[]
+  /** Keys of the log as they were published, from elsewhere than the bundle; null: whoever checks compares by eye. */
+  readonly publishedKeys?: readonly string[] | null
+} = {}): readonly BundleCheck[] {
   const events = readEvents(bundle.files.get('events.jsonl'))
-  const log = Buffer.from(bundle.files.get('events.jsonl') ?? []).toString('utf8')
+  const log = textOf(bundle.files.get('events.jsonl'))
   return [
     ...fileChecks(bundle),
     ...(events ? [chainCheck(events)] : [{ passed: 'no', subject: 'журнал', message: 'файла events.jsonl нет или он не разбирается' } as const]),
-    ...checkpointChecks(bundle, events ?? []),
+    ...checkCheckpoints({ notes: [...notesOf(bundle), ...printed], keys: keysOf(bundle), events: events ?? [], publishedKeys }),
     ...drawNames(bundle).flatMap((name) => checkDrawEvidence({ name, file: (file) => bundle.files.get(`draws/${name}/${file}`), log })),
     ...checkBlindImages({ lines: bundle.files.get('blind-images.jsonl'), pictures: picturesOf(bundle), log }),
     ...protocolsOf(bundle).map(({ name, bytes }) => mentionCheck({ subject: name, log, sha256: createHash('sha256').update(bytes).digest('hex') })),
@@ -35,6 +39,12 @@ export const protocolsOf = ({ files }: OpenedBundle): readonly { readonly name: 
 
 const picturesOf = ({ files }: OpenedBundle): ReadonlyMap<string, Uint8Array> =>
   new Map([...files].flatMap(([name, bytes]) => (name.startsWith('blind-images/') ? [[name.slice('blind-images/'.length), bytes] as const] : [])))
+
+const textOf = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8')
+
+const notesOf = ({ files }: OpenedBundle): readonly NamedNote[] => [...files].flatMap(([subject, bytes]) => (subject.startsWith('checkpoints/') ? [{ subject, note: textOf(bytes) }] : []))
+
+const keysOf = ({ files }: OpenedBundle): readonly string[] => textOf(files.get('checkpoint-key.txt')).split('\n').map((line) => line.trim()).filter((line) => line !== '')
 
 const drawNames = ({ files }: OpenedBundle): readonly string[] => [...new Set([...files.keys()].flatMap((name) => /^draws\/([^/]+)\//.exec(name)?.[1] ?? []))]
 
@@ -58,29 +68,6 @@ function chainCheck(events: readonly AuditEvent[]): BundleCheck {
   const verified = verifyChain(events, EMPTY_HEAD)
   return verified.ok ? { passed: 'yes', subject, message: `${countOf(events.length, ['запись', 'записи', 'записей'])}, цепочка не нарушена` }
     : { passed: 'no', subject, message: verified.reason.message }
-}
-
-const CHECKPOINT_WORDS: Readonly<Record<CheckpointReason, string>> = {
-  'not-a-checkpoint': 'контрольная точка не разбирается', 'not-a-key': 'открытый ключ журнала не разбирается',
-  'other-key': 'контрольная точка подписана другим ключом', 'bad-signature': 'подпись контрольной точки неверна',
-}
-
-function checkpointChecks({ files }: OpenedBundle, events: readonly AuditEvent[]): readonly BundleCheck[] {
-  const notes = [...files].filter(([name]) => name.startsWith('checkpoints/'))
-  const key = Buffer.from(files.get('checkpoint-key.txt') ?? []).toString('utf8').trim()
-  if (notes.length === 0) return [{ passed: 'unknown', subject: 'контрольные точки', message: 'их нет: что журнал не переписан целиком, ничем не подтверждено' }]
-  return [
-    ...notes.map(([subject, bytes]): BundleCheck => {
-      const checkpoint = verifyCheckpoint({ note: Buffer.from(bytes).toString('utf8'), key })
-      if (!checkpoint.ok) return { passed: 'no', subject, message: CHECKPOINT_WORDS[checkpoint.reason] }
-      const { size, root } = checkpoint.value
-      if (size > events.length) return { passed: 'no', subject, message: `в контрольной точке записей ${size}, в журнале только ${events.length}` }
-      const matches = auditRoot(events.slice(0, size).map((event) => event.hash)) === root
-      return matches ? { passed: 'yes', subject, message: `журнал до записи ${size} тот же, что был подписан` }
-        : { passed: 'no', subject, message: `журнал до записи ${size} не тот, что был подписан` }
-    }),
-    { passed: 'yes', subject: 'ключ журнала', message: `сверьте с опубликованным: ${key}` },
-  ]
 }
 
 function mentionCheck({ subject, log, sha256 }: { readonly subject: string; readonly log: string; readonly sha256: string }): BundleCheck {

@@ -12,9 +12,9 @@ export interface Evidence {
   readonly at: string
   /** The whole audit log, from its first event. */
   readonly events: readonly AuditEvent[]
-  /** Signed checkpoints (C2SP notes) and the public key's line that verifies them. */
+  /** Signed checkpoints (C2SP notes), and the lines of the public keys that verify them: several where the key was lost once. */
   readonly checkpoints: readonly string[]
-  readonly checkpointKey: string | null
+  readonly checkpointKeys: readonly string[]
   /** Draws from given inputs and seed: the manifest's text, the seed, the table that came out (CSV). */
   readonly draws: readonly { readonly name: string; readonly manifest: string; readonly seed: string; readonly table: string }[]
   /** Certificates of the pictures that experts were served, and, where they still are, these pictures (JPEG). */
@@ -33,7 +33,7 @@ export function writeBundle(evidence: Evidence): Uint8Array {
   const files: readonly BundleFile[] = [
     text('events.jsonl', evidence.events.map(({ seq, at, body, prev, hash }) => `${canonicalJson({ seq, at, body, prev, hash })}\n`).join('')),
     ...evidence.checkpoints.map((note, index) => text(`checkpoints/${String(index + 1).padStart(4, '0')}.txt`, note)),
-    ...(evidence.checkpointKey === null ? [] : [text('checkpoint-key.txt', `${evidence.checkpointKey}\n`)]),
+    ...(evidence.checkpointKeys.length === 0 ? [] : [text('checkpoint-key.txt', evidence.checkpointKeys.map((key) => `${key}\n`).join(''))]),
     ...evidence.draws.flatMap(({ name, manifest, seed, table }) => [
       text(`draws/${name}/manifest.json`, manifest), text(`draws/${name}/seed.txt`, `${seed}\n`), text(`draws/${name}/table.csv`, table),
     ]),

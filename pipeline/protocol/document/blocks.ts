@@ -39,6 +39,8 @@ export type Cell = string | CellText | { readonly stack: readonly [string | Cell
 export interface DocumentText {
   /** Stands in the file's properties and, with the page number, in the foot line of every page. */
   readonly title: string
+  /** Stands in the file's properties too, for programs. */
+  readonly keywords?: string
   readonly landscape: boolean
   readonly blocks: readonly Block[]
 }

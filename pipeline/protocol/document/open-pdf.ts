@@ -15,9 +15,10 @@ export type Fonts = Readonly<Record<Face, PDFFont>>
  * An empty PDF with the faces embedded (only the letters that get used) and nothing that differs from run to run: no clock, no
  * random ids. `day` (`2026-05-12`) becomes its date of creation.
  */
-export async function openPdf({ title, day, fonts }: { readonly title: string; readonly day: string; readonly fonts: FontFiles }): Promise<{ pdf: PDFDocument; faces: Fonts }> {
+export async function openPdf({ title, keywords, day, fonts }: { readonly title: string; readonly keywords?: string | undefined; readonly day: string; readonly fonts: FontFiles }): Promise<{ pdf: PDFDocument; faces: Fonts }> {
   const pdf = await PDFDocument.create({ updateMetadata: false })
   pdf.setTitle(title, { showInWindowTitleBar: true })
+  if (keywords !== undefined) pdf.setKeywords([keywords])
   pdf.setProducer('Sverka')
   pdf.setCreator('Sverka')
   pdf.setLanguage('ru-RU')

@@ -29,6 +29,7 @@ export function recheckProtocolText(protocol: RecheckProtocol): DocumentText {
     ...checkpointBlocks(protocol.checkpoint),
   ]
   return {
+    ...(protocol.checkpoint === null ? {} : { keywords: protocol.checkpoint }),
     title: `Протокол перепроверки. ${protocol.subject}, ${protocol.grade} класс. ${protocol.school}`,
     landscape: recheckTableWidthMm(protocol.tasks.length) > textWidthMm(false),
     blocks,
@@ -106,6 +107,7 @@ function checkpointBlocks(checkpoint: string | null): readonly Block[] {
   if (checkpoint === null) return []
   return [
     { type: 'heading', text: 'Контрольная точка журнала действий' },
+    { type: 'paragraph', size: 'small', text: 'Сколько записей было в журнале при утверждении и их отпечаток, с подписью ключа, опубликованного на открытой странице. Журнал, переписанный позже, с этим не сойдётся.' },
     { type: 'paragraph', size: 'small', text: checkpoint.trim() },
   ]
 }

@@ -13,7 +13,7 @@ export async function renderDocument({ document, day, fonts }: {
   readonly day: string
   readonly fonts: FontFiles
 }): Promise<Uint8Array> {
-  const { pdf, faces } = await openPdf({ title: document.title, day, fonts })
+  const { pdf, faces } = await openPdf({ title: document.title, keywords: document.keywords, day, fonts })
   const paper = openPaper({ pdf, faces, landscape: document.landscape })
   for (const [index, block] of document.blocks.entries()) drawBlock(paper, block, document.blocks[index + 1])
   paper.onEveryPage(({ number, count, height }) => {

@@ -29,6 +29,7 @@ import { expertEyes } from './131-expert-eyes.ts'
 import { uploadPlans } from './140-upload-plans.ts'
 import { sheetsAskedAgain } from './141-sheets-asked-again.ts'
 import { schoolWords } from './150-school-words.ts'
+import { logCheckpoints } from './160-log-checkpoints.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '140-upload-plans': uploadPlans,
   '141-sheets-asked-again': sheetsAskedAgain,
   '150-school-words': schoolWords,
+  '160-log-checkpoints': logCheckpoints,
 }

@@ -19,6 +19,7 @@ import { newId } from '../../../storage/new-id.ts'
 import { hashPassword } from '../../../storage/passwords.ts'
 import { addAccount } from '../../../storage/queries/accounts.ts'
 import { loadFonts } from '../../../workers/fonts.ts'
+import { TEST_LOG_KEY } from '../../harness/log-key.ts'
 
 export const STAGE_PASSWORD = 'пароль эксперта'
 export const STAGE_FORM = 'physics-7-2023'
@@ -41,7 +42,7 @@ export async function openMarkingStage({ database, experts = 1, works, papers = 
   const { db } = database
   const form = await fixtureForm(STAGE_FORM)
   const app = await buildApp({
-    database: db, blobs, clock: () => new Date(), random: (bytes) => randomBytes(bytes), fonts: await loadFonts(), dispatch, log: pino({ level: 'error' }),
+    database: db, blobs, clock: () => new Date(), random: (bytes) => randomBytes(bytes), fonts: await loadFonts(), logKey: TEST_LOG_KEY, dispatch, log: pino({ level: 'error' }),
     config: {
       publicUrl: 'http://localhost', sessionSecret: 'a secret of at least thirty-two characters', maxFileBytes: 200_000, uploadFolder: folder, loginsPerMinute: 100_000, liveEveryMs: 200,
       webFolder: resolve(import.meta.dirname, '../../../grader-ui/web/dist'),

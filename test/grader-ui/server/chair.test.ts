@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeDemoSigner, type DemoSigner } from '../../../fixtures/demo-signer.ts'
 import type { ProtocolRow, ProtocolView } from '../../../grader-ui/api/chair.ts'
+import type { PublicDraws } from '../../../grader-ui/api/draw.ts'
 import type { OpeningList } from '../../../grader-ui/api/municipality.ts'
+import { printedCheckpoint } from '../../../pipeline/protocol/bundle/printed-checkpoint.ts'
+import { verifyCheckpoint } from '../../../pipeline/protocol/checkpoint.ts'
 import { readWorkbook } from '../../../pipeline/spreadsheet/workbook.ts'
-import { verifyAudit } from '../../../storage/audit-log.ts'
+import { readAudit, verifyAudit } from '../../../storage/audit-log.ts'
+import { storedCheckpoints } from '../../../storage/log-checkpoints.ts'
 import { newId } from '../../../storage/new-id.ts'
+import { frozenProtocol } from '../../../grader-ui/server/recheck/protocol-of.ts'
+import { auditRoot } from '../../pipeline/protocol/audit-root.ts'
+import { TEST_LOG_KEY } from '../../harness/log-key.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
-import type { TestPerson } from './harness/test-person.ts'
+import { TestPerson } from './harness/test-person.ts'
 import { addWork, FORM, openTestServer, schoolName, type TestServer } from './harness/test-server.ts'
 
 let server: TestServer
@@ -161,6 +168,19 @@ describe('approving and signing', () => {
     expect(sheet!.rows.flat()).toEqual(expect.arrayContaining(['Код участника', works[0]!.code]))
   })
 
+  it('puts a checkpoint of the log as it stood then on the PDF, which the published key verifies', async () => {
+    const { body: { logKeys } } = await new TestPerson(server.app).get<PublicDraws>('/api/public/draws')
+    expect(logKeys).toEqual([TEST_LOG_KEY.verifierKey])
+    const { content } = await server.db.selectFrom('protocol').select('content').executeTakeFirstOrThrow()
+    const note = frozenProtocol.parse(content).protocol.checkpoint!
+    expect(await printedCheckpoint((await chair.get(`${PATH}/pdf`)).bytes)).toBe(note)
+    expect((await storedCheckpoints(server.db)).map((one) => one.note)).toEqual([note])
+    const events = (await readAudit(server.db, { limit: 1000 })).toReversed()
+    // Everything before the approval, and not the approval itself: its event holds the hash of this very PDF.
+    const size = events.findIndex((event) => event.body.includes('"protocol.approved"'))
+    expect(verifyCheckpoint({ note, key: logKeys[0]! })).toEqual({ ok: true, value: { origin: TEST_LOG_KEY.origin, size, root: auditRoot(events.slice(0, size).map((event) => event.hash)) } })
+  })
+
   it('refuses a wrong password, a file that is no key, and a form without one, in words', async () => {
     expect((await sign('мимо')).body.code).toBe('wrong-password')
     expect((await sign('ключ', Buffer.from('not a key'))).body.code).toBe('not-a-p12')
@@ -177,6 +197,7 @@ describe('approving and signing', () => {
     expect(signed.subarray(0, approved.length).equals(approved)).toBe(true)
     expect(signed.includes('ETSI.CAdES.detached')).toBe(true)
     const record = await server.db.selectFrom('protocol').selectAll().executeTakeFirstOrThrow()
+    expect(await printedCheckpoint(signed)).toBe(frozenProtocol.parse(record.content).protocol.checkpoint)
     expect(Buffer.from((await server.blobs.get(record.pdf_sha256))!).equals(approved)).toBe(true)
     expect(await sign()).toMatchObject({ status: 409, body: { code: 'already-signed' } })
     const { body } = await chair.get<{ protocols: ProtocolRow[] }>('/api/chair/protocols')

@@ -1,12 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import { EMPTY_HEAD, type AuditBody, type AuditEvent } from '../../../pipeline/protocol/audit-chain.ts'
 import { writeBundle } from '../../../pipeline/protocol/bundle/write-bundle.ts'
-import { appendAudit } from '../../../storage/audit-log.ts'
+import { appendAudit, auditHead, readAudit, verifyAudit } from '../../../storage/audit-log.ts'
 import { newId } from '../../../storage/new-id.ts'
 import { currentCampaign } from '../../../storage/queries/campaigns.ts'
 import { standingBlindPages } from '../../../storage/queries/blind-pages.ts'
 import { gatherEvidence } from '../../../workers/gather-evidence.ts'
 import { verifyBundle } from '../../../workers/verify-file.ts'
+import { TEST_LOG_KEY } from '../../harness/log-key.ts'
+import { appendEvent } from '../../pipeline/protocol/append-event.ts'
 import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
 import { openTestServer, type TestServer } from './harness/test-server.ts'
@@ -33,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const gathered = async () => gatherEvidence({ db: server.db, blobs: server.blobs, campaign: (await currentCampaign(server.db))!, at: AT })
+const gathered = async () => gatherEvidence({ db: server.db, blobs: server.blobs, campaign: (await currentCampaign(server.db))!, logKey: TEST_LOG_KEY, at: AT })
 
 it('there is no bundle while works are being marked: the seed in it would say who marks what', async () => {
   expect(await gathered()).toBe('still-marked')
@@ -58,4 +62,37 @@ it('a bundle of a marked campaign passes: log, draw, and the certificate of ever
   const [first, ...rest] = evidence.blindImages!
   const other = await check({ blindImages: [{ ...first!, picture: Buffer.from('another') }, ...rest] })
   expect(other.filter((line) => line.startsWith('no')).join()).toMatch(/названа не по своему содержанию/)
+})
+
+describe('the log of a bundle', () => {
+  const lines = async () => {
+    const evidence = await gathered()
+    if (evidence === 'still-marked') throw new Error('nothing is left to mark')
+    return (await verifyBundle(writeBundle(evidence), { trusted: [], at: AT, publishedKeys: [TEST_LOG_KEY.verifierKey] })).map((line) => `${line.passed} ${line.subject}: ${line.message}`)
+  }
+  /** Past the triggers, as somebody with the owner's rights would do it. */
+  const rewrite = (events: readonly AuditEvent[]) => server.db.transaction().execute(async (trx) => {
+    await sql`set local session_replication_role = replica`.execute(trx)
+    await trx.deleteFrom('audit_event').execute()
+    await trx.insertInto('audit_event').values([...events]).execute()
+    await trx.updateTable('audit_head').set({ seq: events.at(-1)!.seq, hash: events.at(-1)!.hash }).execute()
+  })
+
+  it('is covered whole by the checkpoint signed last, with the published key', async () => {
+    const { seq } = await auditHead(server.db)
+    expect(await lines()).toEqual(expect.arrayContaining([`yes контрольные точки: последняя охватывает весь журнал, записей ${seq}`, `yes ключ журнала: тот же, что опубликован: ${TEST_LOG_KEY.verifierKey}`]))
+  })
+  it('that was rewritten with a chain that fits, or lost its end, does not stand against checkpoints signed before', async () => {
+    const { seq } = await auditHead(server.db)
+    const whole = (await readAudit(server.db, { limit: seq })).toReversed()
+    const forged: AuditEvent[] = []
+    for (const { body } of whole) forged.push(appendEvent(forged.at(-1) ?? EMPTY_HEAD, JSON.parse(body.replace('"type":"work.anonymised"', '"type":"work.anonymized"')) as AuditBody))
+    await rewrite(forged)
+    expect((await verifyAudit(server.db)).ok).toBe(true)
+    expect((await lines()).filter((line) => line.startsWith('no') && !line.includes('протокол'))).toEqual([`no checkpoints/0001.txt: журнал до записи ${seq} не тот, что был подписан`])
+    await rewrite(whole.slice(0, -1))
+    expect((await lines()).filter((line) => line.startsWith('no'))).toEqual([
+      `no checkpoints/0001.txt: в контрольной точке записей ${seq}, в журнале только ${seq - 1}`, `no checkpoints/0002.txt: в контрольной точке записей ${seq}, в журнале только ${seq - 1}`])
+    await rewrite(whole)
+  })
 })

@@ -13,7 +13,7 @@ import { openBundle } from '../../../pipeline/protocol/bundle/open-bundle.ts'
 import { writeBundle, type Evidence } from '../../../pipeline/protocol/bundle/write-bundle.ts'
 import { writeZip } from '../../../pipeline/protocol/bundle/write-zip.ts'
 import { signCheckpoint, verifierKey } from '../../../pipeline/protocol/checkpoint.ts'
-import { auditRoot } from '../../../pipeline/protocol/merkle-root.ts'
+import { auditRoot } from './audit-root.ts'
 
 const origin = 'sverka.example/audit'
 const pair = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
@@ -39,7 +39,7 @@ const noteOf = (list: readonly AuditEvent[], size: number): string =>
   signCheckpoint({ checkpoint: { origin, size, root: auditRoot(list.slice(0, size).map((event) => event.hash)) }, privateKeyPem: pair.privateKey })
 const evidence: Evidence = {
   title: 'Перепроверка ВПР, весна 2026', at: '2026-05-20T10:00:00.000Z', events, checkpoints: [noteOf(events, 2), noteOf(events, 4)],
-  checkpointKey: verifierKey({ origin, publicKeyPem: pair.publicKey }), draws: [{ name: 'физика-7', manifest: manifest.text, seed: 'зерно', table }], protocols: [{ name: 'школа-3.pdf', pdf }],
+  checkpointKeys: [verifierKey({ origin, publicKeyPem: pair.publicKey })], draws: [{ name: 'физика-7', manifest: manifest.text, seed: 'зерно', table }], protocols: [{ name: 'школа-3.pdf', pdf }],
 }
 const check = async (bundle: Uint8Array): Promise<readonly string[]> => {
   const opened = await openBundle(bundle)
@@ -52,7 +52,7 @@ describe('an evidence bundle', () => {
     expect(await check(writeBundle(evidence))).toEqual([
       'yes опись: все файлы на месте и не изменены: 8', 'yes журнал: 4\u00a0записи, цепочка не нарушена',
       'yes checkpoints/0001.txt: журнал до записи 2 тот же, что был подписан', 'yes checkpoints/0002.txt: журнал до записи 4 тот же, что был подписан',
-      `yes ключ журнала: сверьте с опубликованным: ${evidence.checkpointKey}`,
+      'yes контрольные точки: последняя охватывает весь журнал, записей 4', `yes ключ журнала: сверьте с опубликованным: ${evidence.checkpointKeys[0]}`,
       `yes жеребьёвка физика-7: опись та же, что записана в журнале: ${manifest.sha256}`, 'yes жеребьёвка физика-7: повторена и совпала, назначений 24',
       'yes protocols/школа-3.pdf: этот файл записан в журнале',
     ])
@@ -81,6 +81,26 @@ describe('an evidence bundle', () => {
   })
   test('says that without checkpoints nothing vouches for the log as a whole', async () => {
     expect(await failures({ checkpoints: [] })).toEqual(['unknown контрольные точки: их нет: что журнал не переписан целиком, ничем не подтверждено'])
+  })
+  test('says how far the newest checkpoint reaches when it does not cover the log whole', async () => {
+    expect(await failures({ checkpoints: [noteOf(events, 2), noteOf(events, 3)] })).toEqual(['unknown контрольные точки: последняя охватывает журнал до записи 3: за записи после неё, числом 1, не ручается ничто'])
+  })
+  test('holds checkpoints of a former key by that key, and refuses keys that were not published', async () => {
+    const next = generateKeyPairSync('ed25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } })
+    const key = verifierKey({ origin: 'sverka.example/next', publicKeyPem: next.publicKey })
+    const note = signCheckpoint({ checkpoint: { origin: 'sverka.example/next', size: 4, root: auditRoot(events.map((event) => event.hash)) }, privateKeyPem: next.privateKey })
+    const changed = { checkpoints: [noteOf(events, 2), note], checkpointKeys: [...evidence.checkpointKeys, key] }
+    expect(await failures(changed)).toEqual([])
+    expect(await failures({ ...changed, checkpointKeys: [key] })).toEqual(['no checkpoints/0001.txt: контрольная точка подписана другим ключом'])
+    const opened = await openBundle(writeBundle({ ...evidence, ...changed }))
+    const checks = opened.ok ? checkBundle(opened.value, { publishedKeys: evidence.checkpointKeys }) : []
+    expect(checks.filter((one) => one.subject === 'ключ журнала').map((one) => one.passed)).toEqual(['yes', 'no'])
+  })
+  test('holds the checkpoints that protocols bear against the log too', async () => {
+    const opened = await openBundle(writeBundle({ ...evidence, checkpoints: [] }))
+    const printed = (note: string) => (opened.ok ? checkBundle(opened.value, { printed: [{ subject: 'протокол', note }] }) : []).filter((one) => one.passed === 'no').map(({ subject, message }) => `${subject}: ${message}`)
+    expect(printed(noteOf(events, 4))).toEqual([])
+    expect(printed(signCheckpoint({ checkpoint: { origin, size: 4, root: 'a'.repeat(64) }, privateKeyPem: pair.privateKey }))).toEqual(['протокол: журнал до записи 4 не тот, что был подписан'])
   })
   test('shows any byte that was changed in any of its files', async () => {
     const bundle = Buffer.from(writeBundle(evidence))

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { auditRoot, merkleRoot } from '../../../pipeline/protocol/merkle-root.ts'
+import { addEntry, rootOf, type MerkleTree } from '../../../pipeline/protocol/merkle-root.ts'
+import { auditRoot } from './audit-root.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const sha = (...parts: readonly Uint8Array[]): Uint8Array => createHash('sha256').update(Buffer.concat(parts)).digest()
+
+function merkleRoot(entries: readonly Uint8Array[]): Uint8Array {
+  const tree: MerkleTree = []
+  for (const entry of entries) addEntry(tree, entry)
+  return rootOf(tree)
+}
 
 /** The definition of RFC 9162 word by word: split at the largest power of two below n. */
 function slowRoot(entries: readonly Uint8Array[]): Uint8Array {
@@ -27,6 +34,13 @@ describe('the Merkle root', () => {
     fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 70 }), (entries) => {
       expect(hex(merkleRoot(entries))).toBe(hex(slowRoot(entries)))
     }))
+  })
+  test('can be asked for at any size while the tree grows', () => {
+    const tree: MerkleTree = []
+    for (const [index, entry] of ENTRIES.entries()) {
+      addEntry(tree, entry)
+      expect(hex(rootOf(tree))).toBe(hex(slowRoot(ENTRIES.slice(0, index + 1))))
+    }
   })
   test('of an audit log is taken over the bytes of its hashes', () => {
     const hashes = ['a', 'b', 'c'].map((text) => hex(sha(Buffer.from(text))))

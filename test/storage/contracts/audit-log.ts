@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyCheckpoint } from '../../../pipeline/protocol/checkpoint.ts'
 import { appendAudit, readAudit, verifyAudit } from '../../../storage/audit-log.ts'
+import { registerLogKey, signLog, storedCheckpoints } from '../../../storage/log-checkpoints.ts'
 import type { Database } from '../../../storage/database/database.ts'
+import { auditRoot } from '../../pipeline/protocol/audit-root.ts'
+import { TEST_LOG_KEY } from '../../harness/log-key.ts'
+
+const AT = new Date('2026-05-01T09:00:00Z')
 
 /** What the audit log promises on every database engine. */
 export function describeAuditLog(name: string, open: () => Promise<Database>): void {
@@ -61,6 +67,32 @@ export function describeAuditLog(name: string, open: () => Promise<Database>): v
 
     test('the head cannot be turned back by the program', async () => {
       await expect(sql`update audit_head set seq = 40, hash = (select hash from audit_event where seq = 40)`.execute(database.db)).rejects.toThrow(/next event only/)
+    })
+
+    test('a checkpoint signed while others write covers the beginning that the log had, to the event; each is kept once', async () => {
+      await registerLogKey(database.db, { key: TEST_LOG_KEY, at: AT })
+      const sign = () => signLog(database.db, { key: TEST_LOG_KEY, at: AT })
+      const signed = (await Promise.all(Array.from({ length: 30 }, async (_, n) => (n % 3 === 0 ? sign() : (await append(100 + n), null))))).filter((one) => one !== null)
+      signed.push(await sign(), await sign())
+      const hashes = (await readAudit(database.db, { limit: 1000 })).toReversed().map((event) => event.hash)
+      for (const one of signed) {
+        const { note, size } = one.ok ? one.value : { note: '', size: 0 }
+        expect(verifyCheckpoint({ note, key: TEST_LOG_KEY.verifierKey })).toEqual({ ok: true, value: { origin: TEST_LOG_KEY.origin, size, root: auditRoot(hashes.slice(0, size)) } })
+      }
+      expect(signed.at(-1)).toMatchObject({ value: { size: hashes.length } })
+      expect((await storedCheckpoints(database.db)).map((one) => one.note).sort()).toEqual([...new Set(signed.map((one) => (one.ok ? one.value.note : '')))].sort())
+    })
+
+    test('a log in which an event is missing, or whose end is another, is not signed', async () => {
+      const whole = await readAudit(database.db, { limit: 1000 })
+      const before = await storedCheckpoints(database.db)
+      for (const [change, seq] of [['delete from audit_event where seq = 7', 7], [`delete from audit_event where seq = ${whole.length}`, whole.length], [`update audit_event set hash = repeat('a', 64) where seq = ${whole.length}`, whole.length]] as const) {
+        await tamper(change)
+        expect(await signLog(database.db, { key: TEST_LOG_KEY, at: AT }), change).toMatchObject({ ok: false, reason: { seq } })
+        await tamper('delete from audit_event')
+        await database.db.insertInto('audit_event').values([...whole]).execute()
+      }
+      expect(await storedCheckpoints(database.db)).toEqual(before)
     })
   })
 }

@@ -39,7 +39,7 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
       expect(heard.length).toBeGreaterThan(100)
     })
 
-    test.each(APPEND_ONLY)('%s can only be added to', async (table) => {
+    test.each([...APPEND_ONLY, 'log_key', 'log_checkpoint'])('%s can only be added to', async (table) => {
       for (const change of [`update ${table} set at = at`, `delete from ${table}`, `truncate ${table} cascade`])
         await expect(sql.raw(change).execute(database.db), change).rejects.toThrow(/only added/)
     })

@@ -9,10 +9,12 @@ import { formSchema, type Form } from '../../../../pipeline/model/form.ts'
 import type { Blobs } from '../../../../storage/blobs/blobs.ts'
 import { openFolderBlobs } from '../../../../storage/blobs/folder-blobs.ts'
 import type { Db } from '../../../../storage/database/database.ts'
+import { registerLogKey } from '../../../../storage/log-checkpoints.ts'
 import { newId } from '../../../../storage/new-id.ts'
 import { hashPassword } from '../../../../storage/passwords.ts'
 import { addAccount, type Account } from '../../../../storage/queries/accounts.ts'
 import { loadFonts } from '../../../../workers/fonts.ts'
+import { TEST_LOG_KEY } from '../../../harness/log-key.ts'
 import { openMemoryDatabase } from '../../../harness/memory-database.ts'
 import { TestPerson } from './test-person.ts'
 
@@ -59,11 +61,12 @@ export async function openTestServer({ schools = 4, settings = {}, loginsPerMinu
   const dispatched: string[] = []
   const logged: string[] = []
   const app = await buildApp({
-    database: database.db, blobs, clock: () => new Date('2026-05-12T09:00:00Z'), random: (bytes) => randomBytes(bytes), fonts: await loadFonts(),
+    database: database.db, blobs, clock: () => new Date('2026-05-12T09:00:00Z'), random: (bytes) => randomBytes(bytes), fonts: await loadFonts(), logKey: TEST_LOG_KEY,
     dispatch: async (ids) => { dispatched.push(...ids) },
     log: pino({ level: 'info' }, { write: (line) => { logged.push(line) } }),
     config: { publicUrl: 'http://localhost', sessionSecret: 'a secret of at least thirty-two characters', maxFileBytes: 200_000, uploadFolder: join(folder, 'uploads'), webFolder: null, loginsPerMinute, liveEveryMs: 20 },
   })
+  await registerLogKey(database.db, { key: TEST_LOG_KEY, at: new Date('2026-05-01T09:00:00Z') })
   await seed(database.db, { schools, settings })
   return {
     db: database.db, blobs, app, dispatched, logged, uploadFolder: join(folder, 'uploads'),
