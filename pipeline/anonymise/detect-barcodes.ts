@@ -1,3 +1,4 @@
+import { onesOf } from '../image/components.ts'
 import type { Detection } from '../model/blind-certificate.ts'
 import type { Raster } from '../model/raster.ts'
 import type { BarcodeReader } from '../read/barcode.ts'
@@ -23,10 +24,7 @@ function denseArea(image: Raster, ink: InkMask): Raster | null {
   const { width, height } = ink
   const across = Math.ceil(width / BLOCK), down = Math.ceil(height / BLOCK)
   const counts = new Uint16Array(across * down)
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / BLOCK) * across
-    for (let x = 0, at = y * width; x < width; x++, at++) if (ink.data[at] === 1 && image.data[at]! < SEEN_BELOW) counts[row + (x >> 5)]!++
-  }
+  for (const at of onesOf(ink.data)) if (image.data[at]! < SEEN_BELOW) counts[((at / width) >> 5) * across + ((at % width) >> 5)]!++
   let [left, top, right, bottom] = [across, down, 0, 0]
   counts.forEach((count, block) => {
     if (count < DENSE * BLOCK * BLOCK) return

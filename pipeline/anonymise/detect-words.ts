@@ -1,3 +1,4 @@
+import { onesOf } from '../image/components.ts'
 import type { Detection } from '../model/blind-certificate.ts'
 import type { Raster } from '../model/raster.ts'
 import type { InkMask } from './ink-mask.ts'
@@ -27,7 +28,7 @@ export function findWords({ image, ink: { width, height, data }, words, most = A
   readonly image: Raster; readonly ink: InkMask; readonly words: readonly DrawnWord[]; readonly most?: number
 }): readonly { readonly text: string; readonly box: WordBox; readonly unlike: number }[] {
   const isInk = new Uint8Array(width * height)
-  for (let at = 0; at < isInk.length; at++) if (data[at] === 1 && image.data[at * image.channels]! < SEEN_BELOW) isInk[at] = 1
+  for (const at of onesOf(data)) if (image.data[at * image.channels]! < SEEN_BELOW) isInk[at] = 1
   const hits: { text: string; box: WordBox; unlike: number }[] = []
   for (const box of printedWords({ mask: isInk.slice(), width, height })) {
     const look = wordImage({ isInk, width, ...box })
