@@ -18,10 +18,10 @@ export async function registerLogKey(db: Db, { key, at }: { readonly key: LogKey
 export const logKeys = async (db: Db): Promise<readonly string[]> =>
   (await db.selectFrom('log_key').select('verifier_key').orderBy('seq').execute()).map((row) => row.verifier_key)
 
-const AT_ONCE = 1000
+const AT_ONCE = 250
 
 /**
- * Signs the log as it stands when asked and keeps the checkpoint before anybody gets it. What is logged meanwhile is not in it. Reads a thousand hashes at a time and lets others
+ * Signs the log as it stands when asked and keeps the checkpoint before anybody gets it. What is logged meanwhile is not in it. Reads a few hashes at a time and lets others
  * run between. Refuses where events are missing. Not to be called inside a transaction; the key is registered.
  */
 export async function signLog(db: Db, { key, at }: { readonly key: LogKey; readonly at: Date }): Promise<Result<StoredCheckpoint, ChainBreach>> {

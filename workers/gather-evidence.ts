@@ -48,17 +48,28 @@ async function signedLog(db: Db, key: LogKey, at: Date): Promise<Pick<Evidence, 
   return { events: events.toReversed(), checkpoints: checkpoints.map((one) => one.note), checkpointKeys: (await logKeys(db)).filter((one) => used.has(one)) }
 }
 
-/** The newest image of each page of the works that are with experts or were, and the answers cut out of it, by cipher, so that their order says nothing. */
+/**
+ * The newest image of each page of the works that are with experts or were, the answers cut out of it, and its twin, by cipher, so that their order says nothing. The twin's picture is
+ * added where the work comes a second time; one from before twins had certificates is named without.
+ */
 async function servedImages(db: Db, blobs: Pick<Blobs, 'get'>, campaignId: string): Promise<NonNullable<Evidence['blindImages']>> {
   const rows = await db.selectFrom('blind_page as b').innerJoin('work as w', 'w.id', 'b.work_id').distinctOn(['w.cipher', 'b.form_page']).select(['b.id', 'w.cipher', 'b.form_page', 'b.sha256', 'b.certificate'])
+    .select((is) => is.exists(is.selectFrom('check_marking as c').select('c.id').whereRef('c.work_id', '=', 'w.id').where('c.kind', '=', 'repeat').where('c.state', '<>', 'withdrawn')).as('repeated'))
     .where('w.campaign_id', '=', campaignId).where('w.state', '=', 'anonymised').where((is) => is.exists(is.selectFrom('assignment as a').select('a.id').whereRef('a.work_id', '=', 'w.id').where('a.state', '<>', 'withdrawn')))
     .orderBy('w.cipher').orderBy('b.form_page').orderBy('b.seq', 'desc').execute()
-  const passed = new Set(rows.length === 0 ? [] : (await db.selectFrom('blind_look').select('blind_page_id').where('kind', '=', 'passed').where('blind_page_id', 'in', rows.map((row) => row.id)).execute()).map((row) => row.blind_page_id))
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const passed = new Set((await db.selectFrom('blind_look').select('blind_page_id').where('kind', '=', 'passed').where('blind_page_id', 'in', ids).execute()).map((row) => row.blind_page_id))
   // Where works are given out task by task, the answers cut out of these pages are what is served.
-  const crops = rows.length === 0 ? [] : await db.selectFrom('answer_crop as p').select(['p.blind_page_id', 'p.sha256', 'p.certificate']).where('p.blind_page_id', 'in', rows.map((row) => row.id)).where('p.fit', '=', true).orderBy('p.seq').execute()
-  const all = rows.flatMap((row) => [row, ...crops.filter((crop) => crop.blind_page_id === row.id).map((crop) => ({ ...row, ...crop }))])
+  const crops = await db.selectFrom('answer_crop as p').select(['p.blind_page_id', 'p.sha256', 'p.certificate']).where('p.blind_page_id', 'in', ids).where('p.fit', '=', true).orderBy('p.seq').execute()
+  const twins = await db.selectFrom('blind_page as b').innerJoin('page_twin as t', 't.of_sha256', 'b.sha256').leftJoin('twin_certificate as c', 'c.blind_page_id', 'b.id').select(['b.id as blind_page_id', 't.sha256', 'c.certificate'])
+    .where('b.id', 'in', ids).where((is) => is.or([is('c.fit', '=', true), is('c.fit', 'is', null)])).execute()
+  const all = rows.flatMap((row) => [
+    { ...row, shown: true }, ...crops.filter((crop) => crop.blind_page_id === row.id).map((crop) => ({ ...row, ...crop, shown: true })),
+    ...twins.filter((twin) => twin.blind_page_id === row.id && (row.repeated || twin.certificate !== null)).map((twin) => ({ ...row, ...twin, shown: row.repeated === true })),
+  ])
   return Promise.all(all.map(async (row) => {
-    const certificate = blindCertificate.parse(row.certificate), picture = await blobs.get(row.sha256)
+    const certificate = blindCertificate.nullable().parse(row.certificate), picture = row.shown ? await blobs.get(row.sha256) : null
     const masked = blindCertificate.parse(rows.find((one) => one.id === row.id)!.certificate).masks.length > 0
     return { work: row.cipher, formPage: row.form_page, served: row.sha256, looked: passed.has(row.id) ? 'passed' as const : masked ? 'masked' as const : null, certificate, ...(picture && { picture }) }
   }))

@@ -1,4 +1,6 @@
-import { checkBundle, protocolsOf } from '../pipeline/protocol/bundle/check-bundle.ts'
+import { readBlindImages } from '../pipeline/protocol/bundle/check-blind-images.ts'
+import { checkBundle, picturesOf, protocolsOf } from '../pipeline/protocol/bundle/check-bundle.ts'
+import { checkTwinPictures } from '../pipeline/protocol/bundle/check-twin-pictures.ts'
 import { printedCheckpoint } from '../pipeline/protocol/bundle/printed-checkpoint.ts'
 import { openBundle } from '../pipeline/protocol/bundle/open-bundle.ts'
 import type { NamedNote } from '../pipeline/protocol/bundle/check-checkpoints.ts'
@@ -36,7 +38,7 @@ export async function verifyDetached({ content, signature, trusted, at }: { read
 }
 
 /**
- * An evidence bundle, everything in it: files, log, checkpoints (those that the protocols bear too), draws, and the signatures of its protocols. `publishedKeys`: the log's keys
+ * An evidence bundle, everything in it: files, log, checkpoints (those that the protocols bear too), pictures, draws, and the signatures of its protocols. `publishedKeys`: the log's keys
  * as they were published; without them whoever checks compares by eye.
  */
 export async function verifyBundle(zip: Uint8Array, { publishedKeys = null, ...circumstances }: Circumstances & { readonly publishedKeys?: readonly string[] | null }): Promise<readonly VerifiedLine[]> {
@@ -47,7 +49,9 @@ export async function verifyBundle(zip: Uint8Array, { publishedKeys = null, ...c
     const note = await printedCheckpoint(bytes)
     if (note !== null) printed.push({ subject: `${name}: контрольная точка`, note })
   }
-  const lines: VerifiedLine[] = [...checkBundle(opened.value, { printed, publishedKeys })]
+  const images = readBlindImages(opened.value.files.get('blind-images.jsonl') ?? new Uint8Array()) ?? []
+  const pictures = new Map([...picturesOf(opened.value)].map(([name, bytes]) => [name.replace(/\.jpg$/, ''), bytes]))
+  const lines: VerifiedLine[] = [...checkBundle(opened.value, { printed, publishedKeys }), ...await checkTwinPictures({ images, pictures })]
   for (const { name, bytes } of protocols) {
     lines.push(...(await verifyPdf(bytes, circumstances)).map((line) => ({ ...line, subject: `${name}: ${line.subject}` })))
   }

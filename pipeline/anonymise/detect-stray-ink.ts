@@ -1,4 +1,4 @@
-import { componentsOf } from '../image/components.ts'
+import { componentsOf, onesOf } from '../image/components.ts'
 import type { Detection } from '../model/blind-certificate.ts'
 import type { FormPage } from '../model/form.ts'
 import { mmToPx, type Raster } from '../model/raster.ts'
@@ -44,7 +44,7 @@ function widened(kept: Uint8Array, width: number): Uint8Array {
 export function detectInkOutsideAnswers({ image, ink, page }: { readonly image: Raster; readonly ink: InkMask; readonly page: FormPage }): Detection {
   const { width, height } = ink
   const mask = new Uint8Array(width * height)
-  for (let at = 0; at < mask.length; at++) if (ink.data[at] === 1 && image.data[at]! < SEEN_BELOW) mask[at] = 1
+  for (const at of onesOf(ink.data)) if (image.data[at]! < SEEN_BELOW) mask[at] = 1
   for (const field of page.fields) {
     if (field.kind !== 'answer') continue
     const [x, y, w, h] = field.box

@@ -6,7 +6,7 @@ import { encodeBlind, sha256 } from './encode-blind.ts'
 import { findTeacherInk } from './find-teacher-ink.ts'
 import { inkMask } from './ink-mask.ts'
 import { clearOwnRests } from './ink-rests.ts'
-import type { Inspect, MadeBlindPage } from './make-blind-page.ts'
+import type { Inspect, Look, MadeBlindPage } from './make-blind-page.ts'
 import { EDGE_PX, paintOut } from './paint-out.ts'
 import { paperLevels } from './paper-level.ts'
 import { whitenPage } from './whiten-page.ts'
@@ -28,12 +28,13 @@ export async function makeBlindPageByHand({ picture, formId, formPage, masks, in
   if (kept && taken) clearOwnRests({ image: raster, kept, taken })
   paintOut({ page: raster, boxes: [], pixels: [], masks, edgePx: EDGE_PX })
   const { bytes, image } = await encodeBlind(raster)
+  const look: Look = async (finished) => [
+    { detector: 'hidden-by-hand', version: 1, passed: false, firm: masks.length === 0, detail: `${masks.length} masks` },
+    detectForeignBytes(finished.bytes), detectTeacherInkLeft({ image: finished.image, kept, ink: null }), ...await inspect(finished.image, ink, blank),
+  ]
   const certificate: BlindCertificate = {
     version: 1, source: sha256(picture.data), image: sha256(bytes), form: formId, formPage, hidden: [], masks: [...masks], edgePx: EDGE_PX, followedInkPx: 0, teacherInk, teacherPen, writing: true,
-    detections: [
-      { detector: 'hidden-by-hand', version: 1, passed: false, firm: masks.length === 0, detail: `${masks.length} masks` },
-      detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept, ink: null }), ...await inspect(image, ink, blank),
-    ],
+    detections: [...await look({ bytes, image })],
   }
-  return { bytes, image, widthPx: width, heightPx: height, certificate }
+  return { bytes, image, look, widthPx: width, heightPx: height, certificate }
 }

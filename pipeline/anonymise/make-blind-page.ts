@@ -28,8 +28,11 @@ export interface BlindPage {
   readonly certificate: BlindCertificate
 }
 
-/** A page just made, with the picture that a browser makes of its bytes. */
-export interface MadeBlindPage extends BlindPage { readonly image: Raster }
+/** A page just made, with the picture that a browser makes of its bytes, and what looked at them. */
+export interface MadeBlindPage extends BlindPage { readonly image: Raster; readonly look: Look }
+
+/** Lets all detectors of a page look at finished bytes of it and at the picture that a browser makes of them, the page lying where it lay when it was made. */
+export type Look = (finished: { readonly bytes: Uint8Array; readonly image: Raster }) => Promise<readonly Detection[]>
 
 /** Looks at the finished image with the readers (`detectReadable`, `detectBarcodes`); `ink`: what was written on the page and is no print; `blank`: that of its variant. */
 export type Inspect = (image: Raster, ink: InkMask, blank: Raster) => Promise<readonly Detection[]>
@@ -61,15 +64,16 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
   const { raster, dropped } = redrawPage({ white, kept, blank, page, look: lookOf(Buffer.from(source, 'hex')) })
   paintOut({ page: raster, boxes: hidden, pixels, masks, edgePx: 0 })
   const { bytes, image } = await encodeBlind(raster)
-  const detections = [
-    detectInkInHiddenBoxes({ image, boxes: hidden }), detectForeignBytes(bytes), detectTeacherInkLeft({ image, kept, ink, coloured }), detectInkOutsideAnswers({ image, ink, page }),
-    ...await inspect?.(image, ink, blank) ?? [],
+  const look: Look = async (finished) => [
+    detectInkInHiddenBoxes({ image: finished.image, boxes: hidden }), detectForeignBytes(finished.bytes), detectTeacherInkLeft({ image: finished.image, kept, ink, coloured }),
+    detectInkOutsideAnswers({ image: finished.image, ink, page }), ...await inspect?.(finished.image, ink, blank) ?? [],
   ]
   const certificate: BlindCertificate = {
     version: 1, source, image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: 0,
-    followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, dropped: { ...dropped, border: dropped.border + lidPx }, detections,
+    followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, dropped: { ...dropped, border: dropped.border + lidPx },
+    detections: [...await look({ bytes, image })],
   }
-  return { bytes, image, widthPx: width, heightPx: height, certificate }
+  return { bytes, image, look, widthPx: width, heightPx: height, certificate }
 }
 
 function inkOutside({ width, data }: InkMask, boxes: readonly HiddenBox[]): number {

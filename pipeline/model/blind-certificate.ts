@@ -32,6 +32,8 @@ export const blindCertificate = z.object({
   version: z.literal(1),
   source: z.string(),
   image: z.string(),
+  /** Of the other picture of a page, which is shown where a work comes a second time: which page, and how far its picture is moved from it, px right and down. */
+  twin: z.object({ of: z.string(), movedPx: z.tuple([z.int(), z.int()]) }).optional(),
   form: z.string(),
   formPage: z.int(),
   /** What was painted out, px of the image: [x, y, width, height]. */

@@ -196,6 +196,8 @@ export interface Tables {
     state: 'open' | 'submitted' | 'withdrawn'; submitted_at: At | null; dealt_at: At
   }
   check_page: { id: string; check_id: string; form_page: number }
+  /** The other picture of a blind page, for where it comes a second time; what the detectors said of it; append-only. */
+  twin_certificate: { blind_page_id: string; sha256: string; certificate: Json<unknown>; fit: boolean; at: At }
   page_twin: { of_sha256: string; sha256: string; at: Generated<Date> }
   /** How a check came out: task → points apart from the agreed or earlier score. */
   check_result: { id: string; seq: Generated<number>; check_id: string; within: boolean; apart: Json<Record<string, number>>; at: At }

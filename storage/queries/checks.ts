@@ -26,8 +26,8 @@ export interface DealtExpert {
   /** Works that he has already, as assignments or as checks. */
   readonly holds: ReadonlySet<string>
   readonly real: number
-  /** Open whole assignments behind everything he has begun, by place. */
-  readonly tail: readonly { readonly assignmentId: string; readonly workId: string; readonly place: number }[]
+  /** Open whole assignments behind everything he has begun, by place. `comesAgain`: other pictures of all its pages may be shown. */
+  readonly tail: readonly { readonly assignmentId: string; readonly workId: string; readonly place: number; readonly comesAgain: boolean }[]
   readonly seeds: number; readonly repeats: number
   readonly hasBegun: boolean
 }
@@ -36,7 +36,10 @@ export interface DealtExpert {
 export async function expertsToDeal(db: Db, formId: string): Promise<readonly DealtExpert[]> {
   const rows = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').innerJoin('account as e', 'e.id', 'a.expert_id')
     .select(['a.id', 'a.expert_id', 'a.work_id', 'a.place', 'a.state', 'a.tasks', 'e.school_id', 'e.other_schools', 'e.conflicts'])
-    .select(sql<boolean>`exists (select from grade g where g.assignment_id = a.id)`.as('begun')).where('w.form_id', '=', formId).where('a.state', '<>', 'withdrawn').orderBy('a.place').execute()
+    .select(sql<boolean>`exists (select from grade g where g.assignment_id = a.id)`.as('begun'))
+    .select(sql<boolean>`not exists (select from blind_page b join twin_certificate t on t.blind_page_id = b.id where b.work_id = a.work_id and not t.fit
+      and not exists (select from blind_page n where n.work_id = b.work_id and n.form_page = b.form_page and n.seq > b.seq))`.as('comes_again'))
+    .where('w.form_id', '=', formId).where('a.state', '<>', 'withdrawn').orderBy('a.place').execute()
   const checks = await db.selectFrom('check_marking as c').innerJoin('work as w', 'w.id', 'c.work_id').select(['c.expert_id', 'c.work_id', 'c.kind']).where('w.form_id', '=', formId).execute()
   return [...new Set(rows.map((row) => row.expert_id))].map((id) => {
     const own = rows.filter((row) => row.expert_id === id)
@@ -45,7 +48,7 @@ export async function expertsToDeal(db: Db, formId: string): Promise<readonly De
     const [{ school_id: schoolId, other_schools: others, conflicts }] = own as [typeof own[number]]
     return {
       id, barred: new Set([...(schoolId === null ? [] : [schoolId]), ...others, ...conflicts]), holds: new Set([...own, ...had].map((row) => row.work_id)), real: own.length,
-      tail: own.filter((row) => row.place > lastBegun && row.tasks === null).map((row) => ({ assignmentId: row.id, workId: row.work_id, place: row.place })),
+      tail: own.filter((row) => row.place > lastBegun && row.tasks === null).map((row) => ({ assignmentId: row.id, workId: row.work_id, place: row.place, comesAgain: row.comes_again })),
       seeds: had.filter(({ kind }) => kind === 'seed').length, repeats: had.filter(({ kind }) => kind === 'repeat').length, hasBegun: own.some((row) => row.begun),
     }
   })

@@ -12,7 +12,7 @@ import { loadFormSet } from './form-set.ts'
 import type { Job } from './job.ts'
 
 /** A page of the work with the image that stands for it, or the one that was made now. */
-interface Made { readonly formPage: number; readonly standing: StandingBlindPage | null; readonly made: (BlindImage & { readonly sha256: string; readonly twinSha256: string }) | null }
+interface Made { readonly formPage: number; readonly standing: StandingBlindPage | null; readonly made: (BlindImage & { readonly sha256: string }) | null }
 
 /**
  * Makes the blind pages of a released work that are missing or that somebody hid more of. Fails closed: while the machine cannot vouch for one page, and nobody
@@ -38,7 +38,9 @@ export const anonymiseWork: Job = async (context, workId) => {
     else {
       const masks = standing?.look?.masks ?? []
       const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code, byHand: page.by_hand !== null, words })
-      all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes), twinSha256: await blobs.put(made.twin) } })
+      all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes) } })
+      // A twin that is not fit is kept nowhere.
+      if (made.twin.fit) await blobs.put(made.twin.bytes)
     }
     await progress((100 * all.length) / pages.length)
   }
@@ -55,16 +57,19 @@ export const anonymiseWork: Job = async (context, workId) => {
     if (!isDeepStrictEqual(lastSaid(await standingBlindPages(trx, [workId])), lastSaid(before))) return null
     for (const [index, { formPage, made }] of all.entries()) {
       if (!made) continue
+      const id = randomBytes(16).toString('hex'), { certificate: twin, fit } = made.twin
       await trx.insertInto('blind_page').values({
-        id: randomBytes(16).toString('hex'), work_id: workId, form_page: formPage, sha256: made.sha256, width_px: made.widthPx, height_px: made.heightPx,
+        id, work_id: workId, form_page: formPage, sha256: made.sha256, width_px: made.widthPx, height_px: made.heightPx,
         certificate: JSON.stringify(made.certificate), verdict: judged[index]!.verdict, reasons: JSON.stringify(judged[index]!.reasons), at: clock(),
       }).execute()
-      await trx.insertInto('page_twin').values({ of_sha256: made.sha256, sha256: made.twinSha256, at: clock() }).onConflict((on) => on.doNothing()).execute()
+      await trx.insertInto('twin_certificate').values({ blind_page_id: id, sha256: twin.image, certificate: JSON.stringify(twin), fit, at: clock() }).execute()
+      if (fit) await trx.insertInto('page_twin').values({ of_sha256: made.sha256, sha256: twin.image, at: clock() }).onConflict((on) => on.doNothing()).execute()
     }
     const done = await settleBlindWork(trx, workId)
     const images = all.map(({ made, standing }) => made?.sha256 ?? standing!.sha256)
+    const twins = all.flatMap(({ made }) => (made?.twin.fit ? [made.twin.certificate.image] : []))
     const waiting = all.filter((_, index) => judged[index]!.verdict !== 'fit').map(({ formPage }) => formPage)
-    await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting, images })
+    await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images, twins } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting, images, twins })
     return draw.unit === 'task' ? addTask(trx, { kind: 'crop-work', subjectId: workId, at: clock() }) : null
   })
   if (task !== null) await context.dispatch([task])

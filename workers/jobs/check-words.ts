@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { Move } from '../../pipeline/anonymise/twin-page.ts'
 import { wordsToFind } from '../../pipeline/anonymise/words/hidden-words.ts'
+import { blindCertificate } from '../../pipeline/model/blind-certificate.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { settleBlindWork, standingBlindPages, type StandingBlindPage } from '../../storage/queries/blind-pages.ts'
 import { wordsOfSchool } from '../../storage/queries/school-words.ts'
@@ -7,7 +9,7 @@ import { loadFormSet } from './form-set.ts'
 import type { Job } from './job.ts'
 
 /**
- * A school changed its list of words to hide: looks for them on the blind pages that are there. A page with a hit is blocked, and its work goes from every expert until a
+ * A school changed its list of words to hide: looks for them on the blind pages that are there and on their twins. A page with a hit is blocked, and its work goes from every expert until a
  * person has hidden the word. Pages that are being made meanwhile see to it themselves. Run again, it finds the same.
  */
 export const checkWords: Job = async (context, schoolId) => {
@@ -25,7 +27,10 @@ export const checkWords: Job = async (context, schoolId) => {
       const blind = await blobs.get(page.sha256)
       // After the erasure there is nothing left that an expert could see.
       if (!blind) continue
-      const found = await recognisers.findWords({ blind, formId: work.form_id, formPage: page.formPage, byHand: byHand.has(`${work.id} ${page.formPage}`), words, forms })
+      const order = { formId: work.form_id, formPage: page.formPage, byHand: byHand.has(`${work.id} ${page.formPage}`), words, forms }
+      const twin = await twinOf(page.id)
+      let found = await recognisers.findWords({ ...order, blind })
+      if (found.passed && twin) found = await recognisers.findWords({ ...order, ...twin })
       pages++
       if (found.passed) continue
       hits++
@@ -41,6 +46,13 @@ export const checkWords: Job = async (context, schoolId) => {
     await progress((100 * (index + 1)) / works.length)
   }
   await db.transaction().execute((trx) => appendAudit(trx, { type: 'school.words-checked', actor: 'system', at: clock(), school: schoolId, version, pages, hits }))
+
+  /** The page's other picture, where one may be shown. */
+  async function twinOf(pageId: string): Promise<{ readonly blind: Uint8Array; readonly movedPx: Move | undefined } | null> {
+    const row = await db.selectFrom('twin_certificate').select(['sha256', 'certificate']).where('blind_page_id', '=', pageId).where('fit', '=', true).executeTakeFirst()
+    const blind = row && await blobs.get(row.sha256)
+    return blind ? { blind, movedPx: blindCertificate.parse(row.certificate).twin?.movedPx } : null
+  }
 
   async function block(trx: Parameters<typeof settleBlindWork>[0], page: StandingBlindPage, found: StandingBlindPage['certificate']['detections'][number]): Promise<void> {
     const certificate = { ...page.certificate, detections: [...page.certificate.detections.filter((one) => one.detector !== found.detector), found] }

@@ -4,7 +4,8 @@ import { detectWords } from '../../pipeline/anonymise/detect-words.ts'
 import { inkMask } from '../../pipeline/anonymise/ink-mask.ts'
 import { makeBlindPageByHand } from '../../pipeline/anonymise/make-blind-page-by-hand.ts'
 import { makeBlindPage, type BlindPage, type MadeBlindPage } from '../../pipeline/anonymise/make-blind-page.ts'
-import { twinPage } from '../../pipeline/anonymise/twin-page.ts'
+import { certifyTwin, type Twin } from '../../pipeline/anonymise/certify-twin.ts'
+import { moved, type Move } from '../../pipeline/anonymise/twin-page.ts'
 import { chooseBlank } from '../../pipeline/anonymise/choose-blank.ts'
 import { decodeImage } from '../../pipeline/image/codec.ts'
 import type { Detection, HandMask } from '../../pipeline/model/blind-certificate.ts'
@@ -25,16 +26,17 @@ export interface BlindOrder {
   readonly words: readonly string[]
 }
 
-/** A finished blind page on which words are looked for. */
-export interface WordsOrder { readonly blind: Uint8Array; readonly formId: string; readonly formPage: number; readonly byHand: boolean; readonly words: readonly string[] }
+/** A finished blind page, or its twin with how far that is moved, on which words are looked for. */
+export interface WordsOrder { readonly blind: Uint8Array; readonly movedPx?: Move | undefined; readonly formId: string; readonly formPage: number; readonly byHand: boolean; readonly words: readonly string[] }
 
 /** A blind page with its twin, which is shown where the page comes a second time. */
-export type BlindImage = BlindPage & { readonly twin: Uint8Array }
+export type BlindImage = BlindPage & { readonly twin: Twin }
 
 /** The stored picture of a straightened page → its blind page and that page's twin. Throws when the picture does not decode: we made it ourselves. */
 export async function blindImage(order: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<BlindImage> {
-  const { image, ...page } = await blindPageOf(order)
-  return { ...page, twin: await twinPage({ bytes: page.bytes, image }) }
+  const made = await blindPageOf(order)
+  const { bytes, widthPx, heightPx, certificate } = made
+  return { bytes, widthPx, heightPx, certificate, twin: await certifyTwin(made) }
 }
 
 async function blindPageOf({ image, formId, formPage, masks, code, byHand, words, forms, models }: BlindOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<MadeBlindPage> {
@@ -55,11 +57,11 @@ async function blindPageOf({ image, formId, formPage, masks, code, byHand, words
   })
 }
 
-/** Looks for words on a finished blind page. */
-export async function wordsOnImage({ blind, formId, formPage, byHand, words, forms, models }: WordsOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<Detection> {
+/** Looks for words on a finished blind page or its twin. */
+export async function wordsOnImage({ blind, movedPx: [right, down] = [0, 0], formId, formPage, byHand, words, forms, models }: WordsOrder & { readonly forms: PreparedForms; readonly models: Models }): Promise<Detection> {
   const decoded = await decodeImage(blind)
   if (!decoded.ok) throw new Error(`The stored blind page does not decode: ${decoded.reason}`)
-  const image = decoded.value.raster, { width, height } = image
+  const image = moved(decoded.value.raster, [-right, -down]), { width, height } = image
   const key = blankKey(formId, formPage)
   const blank: Raster = byHand ? { width, height, channels: 1, data: new Uint8Array(width * height).fill(255) } : chooseBlank({ straight: image, blanks: [forms.blanks.get(key)!, ...forms.otherBlanks.get(key) ?? []] })
   return detectWords({ image, ink: inkMask({ straight: image, blank }), words: await models.drawnWords(words) })

@@ -8,7 +8,7 @@ const FEWEST = 4
 
 /**
  * Deals practice works, seeds and hidden repeats among the works that the experts have just been given: seeds and repeats lie at random places
- * behind what was begun, under ciphers and page ids of their own. Nobody checks a work of the own school, or one he has anyway. Called when works are
+ * behind what was begun, under ciphers and page ids of their own. Nobody checks a work of the own school, or one he has anyway; a work whose other pictures may not be shown is not repeated. Called when works are
  * drawn, so that a check never appears alone; `notBegun` is for dealing later: then only experts who have given no score get any. Checks show whole pages: where works are given out task by task there are none.
  */
 export async function dealChecks({ change, campaign, form, only = 'all' }: {
@@ -47,7 +47,7 @@ async function dealTo({ change, campaign: { settings: { marking } }, expert, agr
   }
   // The first half comes again in the second: far enough for the scores to be forgotten.
   const half = Math.floor(expert.tail.length / 2)
-  const repeated = shuffled(expert.tail.slice(0, half), change).slice(0, Math.max(0, share(marking.repeatPercent) - expert.repeats))
+  const repeated = shuffled(expert.tail.slice(0, half).filter((one) => one.comesAgain), change).slice(0, Math.max(0, share(marking.repeatPercent) - expert.repeats))
   for (const original of repeated) {
     await add('repeat', original.workId, pick(expert.tail.slice(half + Math.floor(half / 2)), change).place, original.assignmentId)
     dealt++

@@ -37,7 +37,8 @@ export function checkBundle(bundle: OpenedBundle, { printed = [], publishedKeys 
 export const protocolsOf = ({ files }: OpenedBundle): readonly { readonly name: string; readonly bytes: Uint8Array }[] =>
   [...files].filter(([name]) => /^protocols\/.+\.pdf$/i.test(name)).map(([name, bytes]) => ({ name, bytes }))
 
-const picturesOf = ({ files }: OpenedBundle): ReadonlyMap<string, Uint8Array> =>
+/** The pictures in a bundle by their names, `<SHA-256>.jpg`. */
+export const picturesOf = ({ files }: OpenedBundle): ReadonlyMap<string, Uint8Array> =>
   new Map([...files].flatMap(([name, bytes]) => (name.startsWith('blind-images/') ? [[name.slice('blind-images/'.length), bytes] as const] : [])))
 
 const textOf = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8')

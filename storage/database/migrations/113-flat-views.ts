@@ -7,16 +7,17 @@ import { EXPERT_SETTING } from './003-expert-views.ts'
  */
 export const flatViews: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
-    await sql.raw(ASSIGNMENTS + PAGES + PEERS).execute(db)
+    await sql.raw(assignmentsView(OWN_CHECK) + pagesView(OWN_CHECK) + PEERS).execute(db)
   },
 }
 
 const EXPERT = `current_setting('${EXPERT_SETTING}', true)`
 const OWN = `a.expert_id = ${EXPERT} and a.state <> 'withdrawn' and w.state = 'anonymised'`
-const OWN_CHECK = `c.expert_id = ${EXPERT} and c.state <> 'withdrawn' and w.state = 'anonymised'`
-const NEWEST = `not exists (select from blind_page newer where newer.work_id = b.work_id and newer.form_page = b.form_page and newer.seq > b.seq)`
+/** Which checks an expert sees. */
+export const OWN_CHECK = `c.expert_id = ${EXPERT} and c.state <> 'withdrawn' and w.state = 'anonymised'`
+export const NEWEST = `not exists (select from blind_page newer where newer.work_id = b.work_id and newer.form_page = b.form_page and newer.seq > b.seq)`
 
-const ASSIGNMENTS = `
+export const assignmentsView = (ownCheck: string): string => `
 create or replace view expert_assignment with (security_barrier) as
   select a.id as assignment_id, a.expert_id, w.cipher, w.form_id, w.variant, a.round, a.tasks, a.place, a.state, false as practice
   from assignment a join work w on w.id = a.work_id where ${OWN} and a.unit = ''
@@ -26,10 +27,10 @@ create or replace view expert_assignment with (security_barrier) as
     and exists (select from blind_page b join answer_crop p on p.blind_page_id = b.id and p.unit = a.unit where b.work_id = a.work_id and p.fit and ${NEWEST})
   union all
   select c.id, c.expert_id, c.cipher, w.form_id, w.variant, 1, null::jsonb, c.place, c.state, c.kind = 'practice'
-  from check_marking c join work w on w.id = c.work_id where ${OWN_CHECK};
+  from check_marking c join work w on w.id = c.work_id where ${ownCheck};
 `
 
-const PAGES = `
+export const pagesView = (ownCheck: string): string => `
 create or replace view expert_page with (security_barrier) as
   select a.id as assignment_id, a.expert_id, b.id as blind_page_id, b.form_page, b.sha256, b.width_px, b.height_px, null::jsonb as crop
   from assignment a join work w on w.id = a.work_id join blind_page b on b.work_id = a.work_id where ${OWN} and a.unit = '' and ${NEWEST}
@@ -42,7 +43,7 @@ create or replace view expert_page with (security_barrier) as
   select c.id, c.expert_id, p.id, b.form_page, coalesce(t.sha256, b.sha256), b.width_px, b.height_px, null::jsonb
   from check_marking c join work w on w.id = c.work_id join check_page p on p.check_id = c.id join blind_page b on b.work_id = c.work_id and b.form_page = p.form_page
     left join page_twin t on t.of_sha256 = b.sha256 and c.kind = 'repeat'
-  where ${OWN_CHECK} and ${NEWEST};
+  where ${ownCheck} and ${NEWEST};
 `
 
 const PEERS = `

@@ -30,6 +30,7 @@ import { uploadPlans } from './140-upload-plans.ts'
 import { sheetsAskedAgain } from './141-sheets-asked-again.ts'
 import { schoolWords } from './150-school-words.ts'
 import { logCheckpoints } from './160-log-checkpoints.ts'
+import { twinCertificates } from './161-twin-certificates.ts'
 
 /** Every step of the schema in order of name. A step that was released is never changed: a change is a new step. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -64,4 +65,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '141-sheets-asked-again': sheetsAskedAgain,
   '150-school-words': schoolWords,
   '160-log-checkpoints': logCheckpoints,
+  '161-twin-certificates': twinCertificates,
 }

@@ -174,6 +174,25 @@ describe('the school’s words to hide', () => {
     expect(seen[0]!.reasons.join()).toMatch(/слово из вашего списка/)
     expect(await say(coordinator, [seen[0]!.id])).toMatchObject({ status: 409, body: { code: 'must-mask' } })
   })
+
+  it('are looked for on the other picture of a page too, put back to where the page lay', async () => {
+    const { id, pages } = await addReleased('70014', ['fit', 'fit'])
+    await server.db.updateTable('work').set({ state: 'anonymised' }).where('id', '=', id).execute()
+    const sha256 = await server.blobs.put(Buffer.from('the other picture'))
+    const certificate = { ...CERTIFICATE, formPage: 1, image: sha256, twin: { of: 'a page', movedPx: [1, -2] } }
+    await server.db.insertInto('twin_certificate').values({ blind_page_id: pages[0]!, sha256, certificate: JSON.stringify(certificate), fit: true, at: new Date() }).execute()
+    const context = {
+      db: server.db, blobs: server.blobs, clock: () => new Date(), log: server.app.log, progress: () => Promise.resolve(), dispatch: () => Promise.resolve(),
+      recognisers: { findWords: ({ blind, movedPx }: { blind: Uint8Array; movedPx?: readonly number[] }): Promise<Detection> => {
+        const isTwin = Buffer.from(blind).toString() === 'the other picture'
+        expect(movedPx).toEqual(isTwin ? [1, -2] : undefined)
+        return Promise.resolve({ detector: 'word', version: 1, passed: !isTwin, detail: '' })
+      } },
+    }
+    await checkWords(context as unknown as JobContext, 'school-1')
+    expect(await stateOf(id)).toBe('released')
+    expect((await waiting()).works.find((work) => work.workId === id)!.pages).toMatchObject([{ formPage: 1, mustMask: true }])
+  })
 })
 
 describe('personal data seen by an expert', () => {

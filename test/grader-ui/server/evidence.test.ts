@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
+import { certifyTwin } from '../../../pipeline/anonymise/certify-twin.ts'
+import { decodeImage } from '../../../pipeline/image/codec.ts'
 import { EMPTY_HEAD, type AuditBody, type AuditEvent } from '../../../pipeline/protocol/audit-chain.ts'
 import { writeBundle } from '../../../pipeline/protocol/bundle/write-bundle.ts'
 import { appendAudit, auditHead, readAudit, verifyAudit } from '../../../storage/audit-log.ts'
@@ -23,15 +25,22 @@ beforeAll(async () => {
   works = await addAnonymisedWorks(server, { schools: [1, 2, 3, 4], works: 1 })
   // Each page once more, as the program makes it: with its own hash in the certificate and in the log.
   for (const work of works) {
-    const images: string[] = []
+    const images: string[] = [], twins: string[] = []
     for (const page of await standingBlindPages(server.db, [work.id])) {
       images.push(page.sha256)
+      const id = newId(), certificate = { ...page.certificate, image: page.sha256, detections: [{ detector: 'word', version: 1, passed: true, detail: '' }] }
       await server.db.insertInto('blind_page').values({
-        id: newId(), work_id: work.id, form_page: page.formPage, sha256: page.sha256, width_px: page.widthPx, height_px: page.heightPx,
-        certificate: JSON.stringify({ ...page.certificate, image: page.sha256, detections: [{ detector: 'word', version: 1, passed: true, detail: '' }] }),
+        id, work_id: work.id, form_page: page.formPage, sha256: page.sha256, width_px: page.widthPx, height_px: page.heightPx,
+        certificate: JSON.stringify(certificate),
       }).execute()
+      const bytes = (await server.blobs.get(page.sha256))!, decoded = await decodeImage(bytes)
+      if (!decoded.ok) throw new Error(decoded.reason)
+      const image = decoded.value.raster
+      const twin = await certifyTwin({ bytes, image, widthPx: page.widthPx, heightPx: page.heightPx, certificate, look: () => Promise.resolve(certificate.detections) })
+      twins.push(twin.certificate.image)
+      await server.db.insertInto('twin_certificate').values({ blind_page_id: id, sha256: twin.certificate.image, certificate: JSON.stringify(twin.certificate), fit: true, at: AT }).execute()
     }
-    await server.db.transaction().execute((trx) => appendAudit(trx, { type: 'work.anonymised', actor: 'system', at: AT, work: work.id, images }))
+    await server.db.transaction().execute((trx) => appendAudit(trx, { type: 'work.anonymised', actor: 'system', at: AT, work: work.id, images, twins }))
   }
   await drawPublicly(await server.as('municipality'))
 })
@@ -51,13 +60,20 @@ it('a bundle of a marked campaign passes: log, draw, and the certificate of ever
       expect((await expert.send('POST', `/api/expert/works/${cipher}/submit`)).status).toBe(200)
     }
   }
+  // One of them came to its expert a second time.
+  const repeated = works[0]!
+  const original = await server.db.selectFrom('assignment').select(['id', 'expert_id']).where('work_id', '=', repeated.id).limit(1).executeTakeFirstOrThrow()
+  await server.db.insertInto('check_marking').values({ id: newId(), work_id: repeated.id, expert_id: original.expert_id, kind: 'repeat', of_assignment: original.id, cipher: 'again', place: 9, state: 'submitted', submitted_at: AT, dealt_at: AT }).execute()
   const evidence = await gathered()
   if (evidence === 'still-marked') throw new Error('nothing is left to mark')
-  expect(evidence.blindImages!.map((one) => one.work).sort()).toEqual(works.flatMap((work) => work.blindPages.map(() => work.cipher)).sort())
+  const [twins, pages] = [true, false].map((isTwin) => evidence.blindImages!.filter((one) => (one.certificate?.twin !== undefined) === isTwin))
+  for (const images of [pages!, twins!]) expect(images.map((one) => one.work).sort()).toEqual(works.flatMap((work) => work.blindPages.map(() => work.cipher)).sort())
+  expect(twins!.filter((one) => one.picture).map((one) => one.work)).toEqual(repeated.blindPages.map(() => repeated.cipher))
   const check = async (changed: Partial<typeof evidence> = {}) => (await verifyBundle(writeBundle({ ...evidence, ...changed }), { trusted: [], at: AT })).map((line) => `${line.passed} ${line.subject}: ${line.message}`)
   const lines = await check()
   expect(lines.filter((line) => line.startsWith('no'))).toEqual([])
-  expect(lines.join('\n')).toMatch(/yes обезличенные страницы: 8.свидетельств, каждое о той картинке/)
+  expect(lines.join('\n')).toMatch(/yes обезличенные страницы: 16.свидетельств, каждое о той картинке/)
+  expect(lines.join('\n')).toMatch(/yes картинки повторного показа: 2.картинки сличены со страницей по точкам/)
   expect(lines.join('\n')).toMatch(/повторена и совпала, назначений 8/)
   const [first, ...rest] = evidence.blindImages!
   const other = await check({ blindImages: [{ ...first!, picture: Buffer.from('another') }, ...rest] })

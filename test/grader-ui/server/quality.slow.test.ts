@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExpertQueue, ExpertWork } from '../../../grader-ui/api/expert.ts'
 import type { QualityView } from '../../../grader-ui/api/quality.ts'
+import { standingBlindPages } from '../../../storage/queries/blind-pages.ts'
+import { expertsToDeal } from '../../../storage/queries/checks.ts'
 import { newId } from '../../../storage/new-id.ts'
 import { drawPublicly } from './harness/public-draw.ts'
 import { addAnonymisedWorks, type SchoolWork } from './harness/recheck.ts'
@@ -228,5 +230,29 @@ describe('the others’ scores', () => {
     expect((await others()).map(({ round }) => round).sort()).toEqual([second.round, 3].sort())
     await chair.send('PUT', '/api/chair/quality/rules', { ...RULES, showOthers: 'never' })
     expect(await others()).toEqual([])
+  })
+})
+
+describe('a work whose other pictures may not be shown', () => {
+  it('comes to nobody a second time: it leaves the desk where it was dealt, and is not dealt again', async () => {
+    const open = await server.db.selectFrom('check_marking').selectAll().where('kind', '=', 'repeat').where('state', '=', 'open').execute()
+    const repeat = open.find((one) => one.work_id !== open[0]!.work_id) ?? open[0]!
+    const original = await server.db.selectFrom('work').select('cipher').where('id', '=', repeat.work_id).executeTakeFirstOrThrow()
+    const shown = async () => (await queueOf(repeat.expert_id)).works.map((work) => work.cipher)
+    const me = await person(repeat.expert_id)
+    const { pages } = (await me.get<ExpertWork>(`/api/expert/works/${repeat.cipher}`)).body
+    expect((await me.get(pages[0]!.imageUrl)).status).toBe(200)
+    const again = async () => (await expertsToDeal(server.db, FORM.id)).flatMap((expert) => expert.tail).filter((one) => one.workId === repeat.work_id).map((one) => one.comesAgain)
+    const before = await again()
+    expect(before.every(Boolean)).toBe(true)
+
+    const [page] = await standingBlindPages(server.db, [repeat.work_id])
+    await server.db.insertInto('twin_certificate').values({ blind_page_id: page!.id, sha256: 'f'.repeat(64), certificate: JSON.stringify(page!.certificate), fit: false, at: new Date() }).execute()
+    expect(await shown()).not.toContain(repeat.cipher)
+    expect((await me.get(`/api/expert/works/${repeat.cipher}`)).status).toBe(404)
+    for (const { imageUrl } of pages) expect((await me.get(imageUrl)).status).toBe(404)
+    expect(await again()).toEqual(before.map(() => false))
+    // The work itself stays where it is.
+    expect(await shown()).toContain(original.cipher)
   })
 })

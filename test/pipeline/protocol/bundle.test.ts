@@ -148,5 +148,31 @@ describe('an evidence bundle', () => {
       expect(await with_({ certificate: hit(false), looked: 'passed' })).toEqual([])
       expect(await failures({ draws: [], protocols: [], blindImages: [{ work: 'c1', formPage: 2, served, looked: null, certificate }] })).toEqual([expect.stringMatching(/в журнале нет/)])
     })
+    describe('and of their other pictures', () => {
+      const other = Buffer.from('the same page, moved'), shown = createHash('sha256').update(other).digest('hex')
+      const both = chain([{ type: 'work.anonymised', images: [served], twins: [shown] }])
+      const compared = { detector: 'other-picture', version: 1, passed: true, detail: '' }
+      const twin: BlindCertificate = { ...certificate, image: shown, twin: { of: served, movedPx: [1, -2] }, hidden: [{ kind: 'code', boxPx: [2, 0, 3, 4] }], detections: [...certificate.detections, compared] }
+      const page = { work: 'c1', formPage: 2, served, looked: null, certificate, picture }
+      const withTwin = (changed: Partial<BlindCertificate>, own: { readonly looked?: 'passed'; readonly certificate?: BlindCertificate } = {}): Promise<readonly string[]> => failures({
+        events: both, checkpoints: [noteOf(both, 1)], draws: [], protocols: [],
+        blindImages: [{ ...page, ...own }, { work: 'c1', formPage: 2, served: shown, looked: own.looked ?? null, certificate: { ...twin, ...changed }, picture: other }],
+      })
+      test('passes when each is certified by itself, beside its page', async () => {
+        expect(await withTwin({})).toEqual([])
+        const soft = hit(false)
+        expect(await withTwin({ detections: [...soft.detections, compared] }, { looked: 'passed', certificate: soft })).toEqual([])
+      })
+      test('shows other boxes, a hit on it alone, a page without certificate, one that was not compared', async () => {
+        expect(await withTwin({ hidden: certificate.hidden })).toEqual([expect.stringMatching(/скрыты не те места/)])
+        expect(await withTwin({ detections: [...hit(false).detections, compared] }, { looked: 'passed' })).toEqual([expect.stringMatching(/найдено только там: word/)])
+        expect(await withTwin({ twin: { of: 'e'.repeat(64), movedPx: [1, -2] } })).toEqual([expect.stringMatching(/о которой нет свидетельства/)])
+        expect(await withTwin({ detections: certificate.detections })).toEqual([expect.stringMatching(/не сличалась/)])
+      })
+      test('says of one from before certificates that it has none', async () => {
+        expect(await failures({ events: both, checkpoints: [noteOf(both, 1)], draws: [], protocols: [], blindImages: [page, { ...page, served: shown, certificate: null, picture: other }] }))
+          .toEqual(['unknown обезличенные страницы: картинок повторного показа без свидетельства: 1: они сделаны прежней версией программы'])
+      })
+    })
   })
 })

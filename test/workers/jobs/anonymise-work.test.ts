@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { BlindCertificate, HandMask } from '../../../pipeline/model/blind-certificate.ts'
+import { blindCertificate, type BlindCertificate, type HandMask } from '../../../pipeline/model/blind-certificate.ts'
 import { newId } from '../../../storage/new-id.ts'
 import type { Database } from '../../../storage/database/database.ts'
 import { addLook, standingBlindPages } from '../../../storage/queries/blind-pages.ts'
@@ -17,21 +17,21 @@ beforeAll(async () => { database = await openMemoryDatabase() })
 afterAll(() => database.close())
 
 /** A released work of one page; `seen` is what the recogniser's process would say of it. */
-async function released(seen: Partial<BlindCertificate>, meanwhile: (campaign: string) => Promise<unknown> = async () => undefined): Promise<{ work: string; run: () => Promise<void>; orders: BlindOrder[]; look: (kind: 'passed' | 'masked', masks?: readonly HandMask[]) => Promise<void>; state: () => Promise<string> }> {
+async function released(seen: Partial<BlindCertificate>, meanwhile: (campaign: string) => Promise<unknown> = async () => undefined, twinFit = true): Promise<{ stored: number[]; work: string; run: () => Promise<void>; orders: BlindOrder[]; look: (kind: 'passed' | 'masked', masks?: readonly HandMask[]) => Promise<void>; state: () => Promise<string> }> {
   const { db } = database
   const rows = await addSchoolWithWork(db)
   await db.updateTable('campaign').set({ settings: '{}' }).where('id', '=', rows.campaign).execute()
   await db.updateTable('form').set({ content: JSON.stringify(FORM) }).where('id', '=', rows.form).execute()
   await db.updateTable('work').set({ state: 'released' }).where('id', '=', rows.work).execute()
   await db.updateTable('page').set({ image_sha256: 'a'.repeat(64) }).where('id', '=', rows.page).execute()
-  const orders: BlindOrder[] = []
+  const orders: BlindOrder[] = [], stored: number[] = []
   const context = {
     db, clock: () => new Date('2026-05-12T09:00:00Z'), log: pino({ level: 'silent' }), progress: async () => undefined, dispatch: async () => undefined,
-    blobs: { get: async () => new Uint8Array([1]), put: async (bytes: Uint8Array) => `${bytes[0]} ${newId()}` },
-    recognisers: { blind: async (order: BlindOrder) => { orders.push(order); await meanwhile(rows.campaign); return { bytes: new Uint8Array([2]), twin: new Uint8Array([3]), widthPx: 10, heightPx: 20, certificate: { ...CERTIFICATE, ...seen, masks: [...order.masks] } } } },
+    blobs: { get: async () => new Uint8Array([1]), put: async (bytes: Uint8Array) => { stored.push(bytes[0]!); return `${bytes[0]} ${newId()}` } },
+    recognisers: { blind: async (order: BlindOrder) => { orders.push(order); await meanwhile(rows.campaign); return { bytes: new Uint8Array([2]), twin: { bytes: new Uint8Array([3]), fit: twinFit, certificate: { ...CERTIFICATE, image: `3 ${newId()}` } }, widthPx: 10, heightPx: 20, certificate: { ...CERTIFICATE, ...seen, masks: [...order.masks] } } } },
   } as unknown as JobContext
   return {
-    work: rows.work, orders, run: () => anonymiseWork(context, rows.work),
+    work: rows.work, orders, stored, run: () => anonymiseWork(context, rows.work),
     look: async (kind, masks = []) => {
       const [page] = await standingBlindPages(db, [rows.work])
       await addLook(db, { id: newId(), blindPageId: page!.id, kind, masks, accountId: rows.account, at: new Date() })
@@ -39,6 +39,8 @@ async function released(seen: Partial<BlindCertificate>, meanwhile: (campaign: s
     state: async () => (await db.selectFrom('work').select('state').where('id', '=', rows.work).executeTakeFirstOrThrow()).state,
   }
 }
+
+const logOf = async (work: string) => (await database.db.selectFrom('audit_event').select('body').orderBy('seq').execute()).map((row) => JSON.parse(row.body) as { work?: string }).filter((event) => event.work === work)
 
 const MASK: HandMask = { type: 'box', boxPx: [1, 2, 30, 40] }
 
@@ -54,6 +56,20 @@ test('a page that the machine vouches for goes on by itself, with an id of 128 r
   const { sha256 } = await database.db.selectFrom('blind_page').select('sha256').where('id', '=', page!.id).executeTakeFirstOrThrow()
   expect(sha256).toMatch(/^2 /)
   expect((await database.db.selectFrom('page_twin').select('sha256').where('of_sha256', '=', sha256).executeTakeFirstOrThrow()).sha256).toMatch(/^3 /)
+  const twin = await database.db.selectFrom('twin_certificate').selectAll().where('blind_page_id', '=', page!.id).executeTakeFirstOrThrow()
+  expect([twin.fit, blindCertificate.parse(twin.certificate).image]).toEqual([true, twin.sha256])
+  expect(await logOf(one.work)).toMatchObject([{ type: 'work.anonymised', images: [sha256], twins: [twin.sha256] }])
+})
+
+test('a twin in which a detector found something is kept nowhere and stands for no page; its certificate says why, and the work goes on', async () => {
+  const one = await released({}, undefined, false)
+  await one.run()
+  expect(await one.state()).toBe('anonymised')
+  expect(one.stored).toEqual([2])
+  const [page] = await standingBlindPages(database.db, [one.work])
+  expect(await database.db.selectFrom('page_twin').select('sha256').where('of_sha256', '=', page!.sha256).execute()).toEqual([])
+  expect(await database.db.selectFrom('twin_certificate').select('fit').where('blind_page_id', '=', page!.id).execute()).toEqual([{ fit: false }])
+  expect(await logOf(one.work)).toMatchObject([{ images: [page!.sha256], twins: [] }])
 })
 
 test('a page that it cannot vouch for waits for a person, and its reason is kept', async () => {

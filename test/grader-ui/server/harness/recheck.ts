@@ -45,7 +45,7 @@ export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 
         const pageId = newId()
         blindPages.push(pageId)
         const sha256 = await blobs.put(image)
-        await db.insertInto('page_twin').values({ of_sha256: sha256, sha256: await blobs.put(await twinPage({ bytes: image, image: decoded.value.raster })) }).onConflict((on) => on.doNothing()).execute()
+        await db.insertInto('page_twin').values({ of_sha256: sha256, sha256: await blobs.put((await twinPage({ bytes: image, image: decoded.value.raster })).bytes) }).onConflict((on) => on.doNothing()).execute()
         await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256, width_px: width, height_px: height, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()
       }
       all.push({ id, school, code, cipher, blindPages })
