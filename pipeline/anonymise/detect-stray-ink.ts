@@ -23,7 +23,7 @@ export function detectTeacherInkLeft({ image, kept, ink, coloured = null }: {
 }): Detection {
   const restPx = kept === null ? 0 : inkRests({ image, kept: widened(kept, image.width) }).flat().filter((at) => (ink?.data[at] ?? 1) === 1).length
   const detail = `${kept === null ? 'no ink was taken off' : `${restPx} px left`}${coloured === null ? '' : `, ${Math.round(100 * coloured)} % of the ink in the boxes is coloured`}`
-  return { detector: 'teacher-ink-left', version: 3, passed: restPx < LEAST_RESTS_PX && (coloured ?? 1) >= LEAST_COLOURED, firm: false, detail }
+  return { detector: 'teacher-ink-left', version: 4, passed: restPx < LEAST_RESTS_PX && (coloured ?? 1) >= LEAST_COLOURED, firm: false, detail }
 }
 
 /** Strokes are drawn with soft edges: so far around `kept` they are of the same patch, px. */

@@ -2,7 +2,7 @@ import type { Raster } from '../model/raster.ts'
 import type { HiddenBox } from './hidden-boxes.ts'
 import { evenedScan, INK, type EvenedScan, type InkColour } from './ink-colours.ts'
 import type { PaperLevels } from './paper-level.ts'
-import { inkOfColour, type TakenInk } from './teacher-ink.ts'
+import { CHANNEL, inkOfColour, type TakenInk, type TeacherColour } from './teacher-ink.ts'
 
 /**
  * What became of the teacher's ticks and corrections. `none`: nothing of the teacher was seen outside of the hidden boxes.
@@ -43,7 +43,7 @@ export function findTeacherInk({ straight, paper, boxes, strayInkPx }: {
   const evened = evenedScan(straight, paper)
   const inBoxes = inkInBoxes(evened, boxes)
   const teacherPen = penOf(inBoxes)
-  const [first, second] = (teacherPen === 'green' ? ['green', 'red'] as const : ['red', 'green'] as const).map((colour) => inkOfColour(evened, colour))
+  const [first, second] = (teacherPen === 'green' ? ['green', 'red'] as const : ['red', 'green'] as const).map((colour) => inkOfColour(evened, colour, inBoxes.levels[colour]))
   // One colour is the rule; where both are seen, the one in the boxes is the teacher's.
   const taken = first!.count >= LEAST_INK_PX ? first! : second!.count >= LEAST_INK_PX && teacherPen !== 'red' ? second! : null
   const coloured = colouredShare(inBoxes, teacherPen)
@@ -51,7 +51,8 @@ export function findTeacherInk({ straight, paper, boxes, strayInkPx }: {
   return { taken, teacherPen, coloured, teacherInk: teacherPen === 'other' ? 'needs-person' : taken ? 'removed' : 'none' }
 }
 
-type InBoxes = Readonly<Record<InkColour | 'pale', number>>
+/** Px of each colour, and of red and green ink how many have each level in the channel whose light it lets through. */
+type InBoxes = Readonly<Record<InkColour | 'pale', number>> & { readonly levels: Readonly<Record<TeacherColour, Uint32Array>> }
 
 const isColour = (raster: Raster): raster is Raster & { readonly channels: 3 } => raster.channels === 3
 
@@ -68,7 +69,7 @@ function penOf({ red, green, other }: InBoxes): TeacherPen {
 
 /** Ink px of each colour inside the boxes that the teacher fills; black and grey count as `other`. Their printed borders are left out. */
 function inkInBoxes({ width, height, data, inks }: EvenedScan, boxes: readonly HiddenBox[]): InBoxes {
-  const counts = { red: 0, green: 0, other: 0, pale: 0 }
+  const counts = { red: 0, green: 0, other: 0, pale: 0, levels: { red: new Uint32Array(256), green: new Uint32Array(256) } }
   for (const { kind, boxPx: [left, top, w, h] } of boxes) {
     if (kind !== 'score' && kind !== 'total' && kind !== 'mark') continue
     // A quarter of each side away from the edge: hidden boxes are larger than the printed ones.
@@ -76,8 +77,8 @@ function inkInBoxes({ width, height, data, inks }: EvenedScan, boxes: readonly H
     for (let y = Math.round((top + h / 4) / 2); y < Math.min(height, (top + (3 * h) / 4) / 2); y++) {
       for (let x = fromX; x < toX; x++) {
         const i = y * width + x
-        if (inks[i] === INK.red) counts.red++
-        else if (inks[i] === INK.green) counts.green++
+        const colour = inks[i] === INK.red ? 'red' : inks[i] === INK.green ? 'green' : null
+        if (colour !== null) { counts[colour]++; counts.levels[colour][data[3 * i + CHANNEL[colour]]!]!++ }
         else if (inks[i] === INK.other || data[3 * i + 1]! < WRITTEN * 255) counts.other++
         else if (Math.min(data[3 * i]!, data[3 * i + 1]!, data[3 * i + 2]!) < PALE * 255) counts.pale++
       }

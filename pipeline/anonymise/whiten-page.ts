@@ -11,6 +11,8 @@ const USUAL_BLACK = 60, MOST_BLACK = 130
 const PRINT_BELOW = 60
 const BLACK_SHARE = 0.9
 const LEAST_PRINT = 300
+/** Under the teacher's ink, what is darker than this share of the ink's core, in the channel whose light the ink lets through, is another pen or print. */
+const OTHER_PEN = 0.75
 /** What shows through the teacher's ink is drawn at least this dark. */
 const CROSSING = 90
 
@@ -29,7 +31,7 @@ export function whitenPage({ scan, blank, paper, taken }: { readonly scan: Raste
   const { width, height, channels } = scan
   const data = new Uint8Array(width * height).fill(255)
   if (channels === 1) whitenGrey({ scan, paper, tone, out: data })
-  const kept = channels === 3 ? whitenColour({ scan, paper, tone, white, taken, out: data }) : null
+  const kept = channels === 3 ? whitenColour({ scan, paper, tone, white, taken, limit: OTHER_PEN * (taken?.core ?? 0), out: data }) : null
   return { raster: { width, height, channels: 1, data }, kept }
 }
 
@@ -49,8 +51,8 @@ function whitenGrey({ scan: { width, height, data }, paper: { levels, blocksAcro
   }
 }
 
-function whitenColour({ scan: { width, height, data }, paper: { levels, blocksAcross }, tone, white, taken, out }: {
-  scan: Raster; paper: PaperLevels; tone: Uint8Array; white: number; taken: TakenInk | null; out: Uint8Array
+function whitenColour({ scan: { width, height, data }, paper: { levels, blocksAcross }, tone, white, taken, limit, out }: {
+  scan: Raster; paper: PaperLevels; tone: Uint8Array; white: number; taken: TakenInk | null; limit: number; out: Uint8Array
 }): Uint8Array | null {
   const kept = taken ? new Uint8Array(width * height) : null
   const [red, green, blue] = levels as [Uint8Array, Uint8Array, Uint8Array]
@@ -68,7 +70,7 @@ function whitenColour({ scan: { width, height, data }, paper: { levels, blocksAc
         let level = r * data[p]! + g * data[p + 1]! + b * data[p + 2]!
         if (taken && taken.mask[maskRow + Math.min(taken.width - 1, x >> 1)] === 1) {
           const through = data[p + taken.channel]! * scale[taken.channel]
-          if (through < taken.limit) { level = Math.min(through, CROSSING); kept![y * width + x] = 1 } else level = PAPER
+          if (through < limit) { level = Math.min(through, CROSSING); kept![y * width + x] = 1 } else level = PAPER
         }
         out[y * width + x] = tone[level > 255 ? 255 : level | 0]!
       }

@@ -22,8 +22,8 @@ const TEACHER: readonly Line[] = [
   [[70, 12], [73, 18], [82, 4]], [[20, 24], [28, 48]], [[60, 48], [72, 24]], [[97, 6], [103, 13]], [[97, 13], [103, 6]],
 ]
 
-/** A colour scan: tinted paper, a shadow to the right, noise, JPEG. `teacher` null: nobody marked it. */
-async function scanned({ pupil, teacher }: { pupil: InkColour; teacher: InkColour | null }): Promise<Raster> {
+/** A colour scan: tinted paper, a shadow to the right, noise, JPEG. `teacher` null: nobody marked it. `washedOut`: by a scanner of little contrast that saves small files. */
+async function scanned({ pupil, teacher, washedOut = false }: { pupil: InkColour; teacher: InkColour | null; washedOut?: boolean }): Promise<Raster> {
   const raster: Raster = { width: WIDTH, height: HEIGHT, channels: 3, data: new Uint8Array(WIDTH * HEIGHT * 3).fill(255) }
   const draw = (lines: readonly Line[], colour: InkColour): void => drawStrokes({
     raster, strokes: lines.map((points) => ({ points, widthMm: 0.6 })), dpi: 200, originMm: [0, 0], colour, pen: 'ball' })
@@ -33,9 +33,10 @@ async function scanned({ pupil, teacher }: { pupil: InkColour; teacher: InkColou
   const tint = [0.97, 0.95, 0.9]
   for (let i = 0; i < raster.data.length; i++) {
     const x = Math.floor(i / 3) % WIDTH
-    raster.data[i] = Math.max(0, Math.min(255, raster.data[i]! * tint[i % 3]! * (1 - (0.2 * x) / WIDTH) + (random.next() - 0.5) * 8))
+    const ink = washedOut ? 70 + (raster.data[i]! * 185) / 255 : raster.data[i]!
+    raster.data[i] = Math.max(0, Math.min(255, ink * tint[i % 3]! * (1 - (0.2 * x) / WIDTH) + (random.next() - 0.5) * 8))
   }
-  const decoded = await decodeImage(await encodeJpeg(raster, 85))
+  const decoded = await decodeImage(await encodeJpeg(raster, washedOut ? 40 : 85))
   if (!decoded.ok) throw new Error(decoded.reason)
   return decoded.value.raster
 }
@@ -77,6 +78,17 @@ describe('a red or green teacher is taken off a colour scan', () => {
     expect(darkest(raster, 22, 30)).toBeLessThan(120)
     expect(darkest(raster, 69, 30)).toBeLessThan(120)
   })
+})
+
+test.each(['red', 'darkRed', 'green'] as const)('a scan that washed the colours out and smeared them: %s is taken off all the same', async (teacher) => {
+  const straight = await scanned({ pupil: 'blue', teacher, washedOut: true })
+  const { coloured } = findTeacherInk({ straight, paper: paperLevels(straight), boxes: [SCORE], strayInkPx: 5000 })
+  expect(coloured).toBeGreaterThan(0.95)
+  const { raster, teacherPen } = hidden(straight)
+  expect(teacherPen).toBe(teacher === 'green' ? 'green' : 'red')
+  for (const t of [0, 0.25, 0.5, 0.75, 1]) expect(darkest(raster, 73 + 9 * t, 18 - 14 * t)).toBeGreaterThan(245)
+  for (const x of [10, 30, 55]) expect(darkest(raster, x, 10 + (2 * (x - 5)) / 55)).toBeLessThan(190)
+  expect(darkest(raster, 22, 30)).toBeLessThan(190)
 })
 
 test('a patch that stays of the teacher’s ink is found, so that a person looks; what the pupil wrote under it is none', async () => {
