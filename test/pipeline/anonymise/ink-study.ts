@@ -28,17 +28,17 @@ export interface InkTally {
   cpuMs: number
 }
 
-export interface InkPlan { readonly form: string; readonly works: number; readonly teacher: InkColour; readonly grey: boolean; readonly preset?: DamagePreset; readonly inspect?: (page: { blank: Raster; form: Form; formPage: number; code: string }) => Inspect; readonly onPage?: (page: BlindPage, name: string) => Promise<void> }
+export interface InkPlan { readonly form: string; readonly works: number; readonly teacher: InkColour; readonly grey: boolean; readonly preset?: DamagePreset; readonly seed?: string; readonly inspect?: (page: { blank: Raster; form: Form; formPage: number; code: string }) => Inspect; readonly onPage?: (page: BlindPage, name: string) => Promise<void> }
 
 const SURE_INK = 150, SEEN = 200, KEPT = 190
 
 /** Writes, scans and blinds works in which pupil and teacher use known inks. The same plan gives the same figures but for the time. */
-export async function studyInk({ form: formId, works, teacher, grey, preset = 'good', inspect, onPage }: InkPlan): Promise<InkTally> {
+export async function studyInk({ form: formId, works, teacher, grey, preset = 'good', seed: studySeed = 'ink', inspect, onPage }: InkPlan): Promise<InkTally> {
   const form = await fixtureForm(formId)
   const blanks = await fixtureBlanks({ form, variant: form.variants[0] ?? '1', dpi: 200 })
   const tally: InkTally = { pages: 0, looks: {}, lookPages: 0, teacher: 0, teacherSeen: 0, unseenTeacher: 0, unseenTeacherSeen: 0, pupil: 0, pupilKept: 0, crossings: 0, crossingsKept: 0, cpuMs: 0 }
   for (let work = 0; work < works; work++) {
-    const seed = `ink ${work}`
+    const seed = `${studySeed} ${work}`
     const code = `${form.grade}${String(1000 + work)}`
     const plan = planWork({ form, variant: form.variants[0] ?? '1', code, random: seededRandom(seed) })
     const write = (pupilInk: InkColour | null, teacherInk: InkColour): Promise<readonly Raster[]> => writeWork({
