@@ -3,7 +3,7 @@ import type { Db, Trx } from './database/database.ts'
 import { newId } from './new-id.ts'
 
 /** What workers can be asked to do. A closed list: a kind without a job would wait for ever. */
-export type TaskKind = 'open-file' | 'place-page' | 'decide-school' | 'anonymise-work' | 'crop-work' | 'draw-criteria' | 'erase-pictures' | 'guess-chances' | 'check-words'
+export type TaskKind = 'open-file' | 'place-page' | 'decide-school' | 'anonymise-work' | 'twin-work' | 'crop-work' | 'draw-criteria' | 'erase-pictures' | 'guess-chances' | 'check-words'
 
 /** Work to be done on one subject. The row is the truth; a queue only carries its id. */
 export interface NewTask {

@@ -6,8 +6,8 @@ import { newId } from '../../storage/new-id.ts'
 import { addTask } from '../../storage/tasks.ts'
 import type { Services } from './services.ts'
 
-/** The work that the server asks for: a file's pages (subject: the file), a page that a person named (the page), a school's works and its words on their blind pages (the school), a work's blind pages and the answers cut out of them (the work), how well a draw could be guessed (the draw). */
-export type TaskKind = 'open-file' | 'place-page' | 'decide-school' | 'anonymise-work' | 'crop-work' | 'draw-criteria' | 'erase-pictures' | 'guess-chances' | 'check-words'
+/** The work that the server asks for: a file's pages (subject: the file), a page that a person named (the page), a school's works and its words on their blind pages (the school), a work's blind pages, their twins and the answers cut out of them (the work), how well a draw could be guessed (the draw). */
+export type TaskKind = 'open-file' | 'place-page' | 'decide-school' | 'anonymise-work' | 'twin-work' | 'crop-work' | 'draw-criteria' | 'erase-pictures' | 'guess-chances' | 'check-words'
 
 /** What happened, for the audit log: ids, counts and hashes only. `actor` is the account that acts, unless the program does it by itself. */
 export interface Happened { readonly type: string; readonly actor?: 'system'; readonly [key: string]: JsonValue }

@@ -45,6 +45,9 @@ export const campaignSettings = z.object({
 })
 export type CampaignSettings = z.output<typeof campaignSettings>
 
+/** Whether works come to their experts a second time, each page as its twin: where whole works are given out, by the chair's rule. */
+export const showsRepeats = ({ draw, marking }: CampaignSettings): boolean => draw.unit === 'work' && marking.repeatPercent > 0
+
 /** A campaign with its settings, complete. */
 export interface Campaign { readonly id: string; readonly title: string; readonly municipality: string; readonly settings: CampaignSettings }
 

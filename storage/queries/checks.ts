@@ -26,7 +26,7 @@ export interface DealtExpert {
   /** Works that he has already, as assignments or as checks. */
   readonly holds: ReadonlySet<string>
   readonly real: number
-  /** Open whole assignments behind everything he has begun, by place. `comesAgain`: other pictures of all its pages may be shown. */
+  /** Open whole assignments behind everything he has begun, by place. `comesAgain`: each of its pages has a twin, certified and fit, as which it would be shown. */
   readonly tail: readonly { readonly assignmentId: string; readonly workId: string; readonly place: number; readonly comesAgain: boolean }[]
   readonly seeds: number; readonly repeats: number
   readonly hasBegun: boolean
@@ -37,8 +37,8 @@ export async function expertsToDeal(db: Db, formId: string): Promise<readonly De
   const rows = await db.selectFrom('assignment as a').innerJoin('work as w', 'w.id', 'a.work_id').innerJoin('account as e', 'e.id', 'a.expert_id')
     .select(['a.id', 'a.expert_id', 'a.work_id', 'a.place', 'a.state', 'a.tasks', 'e.school_id', 'e.other_schools', 'e.conflicts'])
     .select(sql<boolean>`exists (select from grade g where g.assignment_id = a.id)`.as('begun'))
-    .select(sql<boolean>`not exists (select from blind_page b join twin_certificate t on t.blind_page_id = b.id where b.work_id = a.work_id and not t.fit
-      and not exists (select from blind_page n where n.work_id = b.work_id and n.form_page = b.form_page and n.seq > b.seq))`.as('comes_again'))
+    .select(sql<boolean>`coalesce((select bool_and(exists (select from twin_certificate t join page_twin p on p.of_sha256 = b.sha256 and p.sha256 = t.sha256 where t.blind_page_id = b.id and t.fit))
+      from blind_page b where b.work_id = a.work_id and not exists (select from blind_page n where n.work_id = b.work_id and n.form_page = b.form_page and n.seq > b.seq)), false)`.as('comes_again'))
     .where('w.form_id', '=', formId).where('a.state', '<>', 'withdrawn').orderBy('a.place').execute()
   const checks = await db.selectFrom('check_marking as c').innerJoin('work as w', 'w.id', 'c.work_id').select(['c.expert_id', 'c.work_id', 'c.kind']).where('w.form_id', '=', formId).execute()
   return [...new Set(rows.map((row) => row.expert_id))].map((id) => {

@@ -37,7 +37,7 @@ export async function erasureGround(db: Db, campaignId: string): Promise<{ reado
         when t.kind = 'open-file' then exists (select from scan_file f where f.id = t.subject_id and f.campaign_id = ${campaignId})
         when t.kind = 'place-page' then exists (select from page p join scan_file f on f.id = p.file_id where p.id = t.subject_id and f.campaign_id = ${campaignId})
         when t.kind = 'check-words' then exists (select from school s where s.id = t.subject_id and s.campaign_id = ${campaignId})
-        when t.kind in ('anonymise-work', 'crop-work') then exists (select from work w where w.id = t.subject_id and w.campaign_id = ${campaignId}) end) as under_way`.execute(db)
+        when t.kind in ('anonymise-work', 'twin-work', 'crop-work') then exists (select from work w where w.id = t.subject_id and w.campaign_id = ${campaignId}) end) as under_way`.execute(db)
   const row = rows[0]!
   return { lastScanAt: row.last && new Date(row.last), unsigned: Number(row.unsigned), signed: Number(row.signed), underWay: Number(row.under_way) }
 }

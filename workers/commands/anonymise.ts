@@ -114,7 +114,7 @@ async function blindPage({ page: { file, page, outcome }, pool, forms, words, lo
   const { registration, image } = outcome
   if (registration.type !== 'matched') return { file, page, result: registration.type === 'blank' ? 'blank-page' : registration.reason }
   const masks = lookOf(looked, { file, page })?.masks ?? []
-  return { file, page, result: await pool.blind({ image: image.bytes, formId: registration.form, formPage: registration.formPage, forms, masks, code: null, byHand: false, words }) }
+  return { file, page, result: await pool.blind({ image: image.bytes, formId: registration.form, formPage: registration.formPage, forms, masks, code: null, byHand: false, words, twin: false }) }
 }
 
 const lookOf = (looked: readonly LookedPage[], { file, page }: { file: string; page: number }): LookedPage | undefined =>

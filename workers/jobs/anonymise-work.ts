@@ -4,6 +4,7 @@ import { judgeBlind } from '../../pipeline/anonymise/judge-blind.ts'
 import { wordsToFind } from '../../pipeline/anonymise/words/hidden-words.ts'
 import { appendAudit } from '../../storage/audit-log.ts'
 import { settleBlindWork, standingBlindPages, type StandingBlindPage } from '../../storage/queries/blind-pages.ts'
+import { addTwin, needsTwins } from '../../storage/queries/page-twins.ts'
 import { wordsOfSchool } from '../../storage/queries/school-words.ts'
 import { addTask } from '../../storage/tasks.ts'
 import { campaignOfForm } from '../../storage/queries/campaigns.ts'
@@ -16,7 +17,7 @@ interface Made { readonly formPage: number; readonly standing: StandingBlindPage
 
 /**
  * Makes the blind pages of a released work that are missing or that somebody hid more of. Fails closed: while the machine cannot vouch for one page, and nobody
- * has looked at it, none of the work's pages is shown to anybody. Run again, it makes nothing twice.
+ * has looked at it, none of the work's pages is shown to anybody. Pages get twins where the work may come a second time. Run again, it makes nothing twice.
  */
 export const anonymiseWork: Job = async (context, workId) => {
   const { db, blobs, recognisers, clock, progress } = context
@@ -27,6 +28,7 @@ export const anonymiseWork: Job = async (context, workId) => {
   const { words: hidden, version } = await wordsOfSchool(db, work.school_id)
   const words = wordsToFind({ schoolName: school.name, hidden })
   const pages = await db.selectFrom('page').select(['id', 'form_page', 'image_sha256', 'by_hand']).where('work_id', '=', workId).where('state', '=', 'work').orderBy('form_page').execute()
+  const twin = await needsTwins(db, { id: workId, formId: work.form_id })
   const before = await standingBlindPages(db, [workId])
   const all: Made[] = []
   for (const page of pages) {
@@ -37,10 +39,10 @@ export const anonymiseWork: Job = async (context, workId) => {
     if (standing && standing.look?.kind !== 'masked') all.push({ formPage, standing, made: null })
     else {
       const masks = standing?.look?.masks ?? []
-      const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code, byHand: page.by_hand !== null, words })
+      const made = await recognisers.blind({ image, formId: work.form_id, formPage, forms, masks, code: work.participant_code, byHand: page.by_hand !== null, words, twin })
       all.push({ formPage, standing, made: { ...made, sha256: await blobs.put(made.bytes) } })
       // A twin that is not fit is kept nowhere.
-      if (made.twin.fit) await blobs.put(made.twin.bytes)
+      if (made.twin?.fit) await blobs.put(made.twin.bytes)
     }
     await progress((100 * all.length) / pages.length)
   }
@@ -51,23 +53,23 @@ export const anonymiseWork: Job = async (context, workId) => {
     const judged = judgeBlind({ certificates: all.map(({ made, standing }) => made?.certificate ?? standing!.certificate), everyPage: blind.lookAt === 'all' })
     const now = await trx.selectFrom('work').select('state').where('id', '=', workId).forUpdate().executeTakeFirst()
     if (now?.state !== 'released') return null
-    // The school changed its words meanwhile, and whoever looked for the new ones saw none of these images.
-    if ((await wordsOfSchool(trx, work.school_id, { lock: true })).version !== version) return addTask(trx, { kind: 'anonymise-work', subjectId: workId, at: clock() })
+    // The school changed its words meanwhile, and whoever looked for the new ones saw none of these images; or works have come to be repeated meanwhile, and whoever made twins saw none of them.
+    const outOfDate = (await wordsOfSchool(trx, work.school_id, { lock: true })).version !== version || (!twin && await needsTwins(trx, { id: workId, formId: work.form_id }))
+    if (outOfDate) return addTask(trx, { kind: 'anonymise-work', subjectId: workId, at: clock() })
     // Another run, or a person, was quicker: this run's images are not of the newest masks, and the task that came with those makes them.
     if (!isDeepStrictEqual(lastSaid(await standingBlindPages(trx, [workId])), lastSaid(before))) return null
     for (const [index, { formPage, made }] of all.entries()) {
       if (!made) continue
-      const id = randomBytes(16).toString('hex'), { certificate: twin, fit } = made.twin
+      const id = randomBytes(16).toString('hex')
       await trx.insertInto('blind_page').values({
         id, work_id: workId, form_page: formPage, sha256: made.sha256, width_px: made.widthPx, height_px: made.heightPx,
         certificate: JSON.stringify(made.certificate), verdict: judged[index]!.verdict, reasons: JSON.stringify(judged[index]!.reasons), at: clock(),
       }).execute()
-      await trx.insertInto('twin_certificate').values({ blind_page_id: id, sha256: twin.image, certificate: JSON.stringify(twin), fit, at: clock() }).execute()
-      if (fit) await trx.insertInto('page_twin').values({ of_sha256: made.sha256, sha256: twin.image, at: clock() }).onConflict((on) => on.doNothing()).execute()
+      if (made.twin) await addTwin(trx, { blindPageId: id, pageSha256: made.sha256, ...made.twin, at: clock() })
     }
     const done = await settleBlindWork(trx, workId)
     const images = all.map(({ made, standing }) => made?.sha256 ?? standing!.sha256)
-    const twins = all.flatMap(({ made }) => (made?.twin.fit ? [made.twin.certificate.image] : []))
+    const twins = all.flatMap(({ made }) => (made?.twin?.fit ? [made.twin.certificate.image] : []))
     const waiting = all.filter((_, index) => judged[index]!.verdict !== 'fit').map(({ formPage }) => formPage)
     await appendAudit(trx, done ? { type: 'work.anonymised', actor: 'system', at: clock(), work: workId, images, twins } : { type: 'work.waits-for-look', actor: 'system', at: clock(), work: workId, pages: waiting, images, twins })
     return draw.unit === 'task' ? addTask(trx, { kind: 'crop-work', subjectId: workId, at: clock() }) : null

@@ -8,6 +8,7 @@ import { guessDraw } from './guess-draw.ts'
 import type { Job } from './job.ts'
 import { openFile } from './open-file.ts'
 import { placePage } from './place-page.ts'
+import { twinWork } from './twin-work.ts'
 
 /** Every kind of task, in the order in which a page meets them. */
 export const JOBS: Readonly<Record<string, Job>> = {
@@ -15,6 +16,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
   'place-page': placePage,
   'decide-school': decideSchool,
   'anonymise-work': anonymiseWork,
+  'twin-work': twinWork,
   'crop-work': cropWork,
   'check-words': checkWords,
   'draw-criteria': drawCriteria,

@@ -2,7 +2,8 @@ import type { DrawRequest } from '../../pipeline/draw/draw-experts.ts'
 import type { GuessChances } from '../../pipeline/draw/guess-chances.ts'
 import type { decideStack, DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import type { ScannedPage, SeenPage } from '../../pipeline/decide/scanned-page.ts'
-import type { BlindImage, BlindOrder, WordsOrder } from './blind-image.ts'
+import type { Twin } from '../../pipeline/anonymise/certify-twin.ts'
+import type { BlindImage, BlindOrder, TwinOrder, WordsOrder } from './blind-image.ts'
 import type { Detection } from '../../pipeline/model/blind-certificate.ts'
 import type { LaidPage, LayOrder } from './lay-page.ts'
 import type { CropOrder, UnitCrop } from './crop-image.ts'
@@ -44,6 +45,7 @@ export type Request =
   | { readonly type: 'page'; readonly walk: string; readonly begin: WalkBegin | null }
   | { readonly type: 'stop'; readonly walk: string }
   | BlindOrder & { readonly type: 'blind'; readonly formsKey: string }
+  | TwinOrder & { readonly type: 'twin'; readonly formsKey: string }
   | WordsOrder & { readonly type: 'words'; readonly formsKey: string }
   | CropOrder & { readonly type: 'crop'; readonly formsKey: string }
   | LayOrder & { readonly type: 'lay'; readonly formsKey: string }
@@ -73,6 +75,7 @@ export type Answer =
   /** No answer yet: where the walk is, for the case that it dies there. */
   | { readonly type: 'at'; readonly place: UploadPlace }
   | { readonly type: 'blind'; readonly blind: BlindImage }
+  | { readonly type: 'twin'; readonly twin: Twin | null }
   | { readonly type: 'words'; readonly detection: Detection }
   | { readonly type: 'laid'; readonly laid: LaidPage }
   | { readonly type: 'decided'; readonly decided: DecidedStack }

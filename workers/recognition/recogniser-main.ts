@@ -2,7 +2,7 @@ import { decideStack, type DecidedStack } from '../../pipeline/decide/decide-sta
 import { guessChances } from '../../pipeline/draw/guess-chances.ts'
 import { planUpload, type PlannedFile } from '../../pipeline/intake/plan-upload.ts'
 import { walkFile, type WalkedPage } from '../../pipeline/intake/walk-file.ts'
-import { blindImage, wordsOnImage } from './blind-image.ts'
+import { blindImage, twinImage, wordsOnImage } from './blind-image.ts'
 import { openSource, spool } from './file-source.ts'
 import { layPage } from './lay-page.ts'
 import { cropImage } from './crop-image.ts'
@@ -41,6 +41,8 @@ async function answer(request: Request): Promise<Answer> {
       return { type: 'done' }
     case 'blind':
       return { type: 'blind', blind: await blindImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
+    case 'twin':
+      return { type: 'twin', twin: await twinImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
     case 'words':
       return { type: 'words', detection: await wordsOnImage({ ...request, forms: formSets.get(request.formsKey)!, models: await models }) }
     case 'decide':

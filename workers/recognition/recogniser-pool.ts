@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Twin } from '../../pipeline/anonymise/certify-twin.ts'
 import type { Detection } from '../../pipeline/model/blind-certificate.ts'
 import type { UploadPlan } from '../../pipeline/intake/plan-upload.ts'
-import type { BlindImage, BlindOrder, WordsOrder } from './blind-image.ts'
+import type { BlindImage, BlindOrder, TwinOrder, WordsOrder } from './blind-image.ts'
 import type { Answer, FormSet, RecognisedPage, Request, StackToDecide } from './messages.ts'
 import type { DrawRequest } from '../../pipeline/draw/draw-experts.ts'
 import type { GuessChances } from '../../pipeline/draw/guess-chances.ts'
@@ -39,6 +40,13 @@ export class RecogniserPool {
     const answer = await this.#ask(forms, { type: 'blind', formsKey: forms.key, ...order })
     if (answer.type !== 'blind') throw new Error(`Unexpected answer ${answer.type}`)
     return answer.blind
+  }
+
+  /** Makes the twin of a blind page that stands; null: the page cannot be made again as it is. Throws when the process dies over it. */
+  async twin({ forms, ...order }: TwinOrder & { readonly forms: FormSet }): Promise<Twin | null> {
+    const answer = await this.#ask(forms, { type: 'twin', formsKey: forms.key, ...order })
+    if (answer.type !== 'twin') throw new Error(`Unexpected answer ${answer.type}`)
+    return answer.twin
   }
 
   /** Looks for words on a finished blind page. Throws when the process dies over it. */

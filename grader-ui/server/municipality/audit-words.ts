@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'doubt.reopened': () => 'ответ на сомнение отменён',
   'works.released': ({ works }) => `работы переданы на перепроверку: ${Array.isArray(works) ? works.length : 0}`,
   'work.anonymised': () => 'работа обезличена',
+  'work.twins-made': ({ twins }) => `сделаны картинки для скрытого повтора работы: ${Array.isArray(twins) ? twins.length : 0}`,
   'draw.guessed': () => 'посчитано, насколько можно угадать исход жеребьёвки',
   'answers.cropped': ({ blocked }) => `ответы вырезаны по заданиям${Number(blocked) > 0 ? `, не прошли проверку: ${String(blocked)}` : ''}`,
   'work.anonymisation-blocked': () => 'работа не обезличена: проверка нашла на изображении лишнее',

@@ -22,7 +22,7 @@ let server: TestServer
 let works: SchoolWork[]
 beforeAll(async () => {
   server = await openTestServer({ schools: 4 })
-  works = await addAnonymisedWorks(server, { schools: [1, 2, 3, 4], works: 1 })
+  works = await addAnonymisedWorks(server, { schools: [1, 2, 3, 4], works: 1, twins: true })
   // Each page once more, as the program makes it: with its own hash in the certificate and in the log.
   for (const work of works) {
     const images: string[] = [], twins: string[] = []

@@ -37,7 +37,7 @@ const revision = async () => {
 }
 
 test('nothing is asked for while the program still makes pictures', async () => {
-  for (const [kind, subject] of [['crop-work', works[0]!.id], ['anonymise-work', works[0]!.id], ['open-file', (await server.db.selectFrom('scan_file').select('id').limit(1).executeTakeFirstOrThrow()).id]] as const) {
+  for (const [kind, subject] of [['crop-work', works[0]!.id], ['twin-work', works[0]!.id], ['anonymise-work', works[0]!.id], ['open-file', (await server.db.selectFrom('scan_file').select('id').limit(1).executeTakeFirstOrThrow()).id]] as const) {
     await server.db.insertInto('task').values({ id: kind, kind, subject_id: subject, state: 'pending', run_after: new Date(), finished_at: null, lease_until: null, error: null }).execute()
     expect((await ask()).body.error).toContain('ещё обрабатывает изображения, осталось заданий: 1')
     await task('done')

@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await openTestServer({ schools: 5, settings: { draw: { leastOtherSchools: 1 } } })
   desk = await server.as('municipality')
   chair = await server.as('chair')
-  await addAnonymisedWorks(server, { schools: [1, 2, 3, 4, 5], works: 1 })
+  await addAnonymisedWorks(server, { schools: [1, 2, 3, 4, 5], works: 1, twins: true })
   const scan = await server.blobs.put(new TextEncoder().encode('скан'))
   await server.db.updateTable('page').set({ image_sha256: scan }).where('form_page', '=', 1).execute()
 })

@@ -30,7 +30,7 @@ const write = (x: number, y: number, width: number): void => {
 test('every group of tasks that is answered on a page gets a picture of its own, looked at by the readers as the page was', async () => {
   write(40, 60, 30)
   write(40, 130, 30)
-  const { bytes } = await pool.blind({ image: await encodeJpeg(page, 90), formId: FORM, formPage: PAGE, forms, masks: [], code: '70001', byHand: false, words: [] })
+  const { bytes } = await pool.blind({ image: await encodeJpeg(page, 90), formId: FORM, formPage: PAGE, forms, masks: [], code: '70001', byHand: false, words: [], twin: false })
   const started = performance.now()
   const crops = await pool.crop({ blind: bytes, formId: FORM, formPage: PAGE, groups, code: '70001', forms })
   console.log(`${crops.length} pictures of answers in ${(performance.now() - started).toFixed(0)} ms`)

@@ -8,6 +8,7 @@ import { agreedWorks } from '../../../../storage/queries/checks.ts'
 import { findForm, formsOfCampaign } from '../../../../storage/queries/forms.ts'
 import { dealtAnswer, markingRules, qualityView, type QualityView } from '../../../api/quality.ts'
 import { makeChange } from '../../change.ts'
+import { askForTwins } from '../../quality/ask-for-twins.ts'
 import { dealChecks } from '../../quality/deal-checks.ts'
 import type { App, Services } from '../../services.ts'
 import { accountOf } from '../../session/load-account.ts'
@@ -24,8 +25,10 @@ export function qualityRoutes(app: App, services: Services): void {
     await makeChange({ services, account: accountOf(request), steps: async (change) => {
       const { id } = await campaignNow(change.db)
       await lockCampaign(change.db, id)
-      const { title, municipality, settings } = await campaignNow(change.db)
-      await changeCampaign(change.db, { id, title, municipality, settings: { ...settings, marking: request.body } })
+      const former = await campaignNow(change.db)
+      const settings = { ...former.settings, marking: request.body }
+      await changeCampaign(change.db, { ...former, settings })
+      await askForTwins({ change, former, settings })
       change.record({ type: 'marking-rules.set', rules: { ...request.body } })
     } })
     return viewOf(database, await campaignNow(database))

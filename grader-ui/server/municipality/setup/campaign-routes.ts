@@ -4,6 +4,7 @@ import { holdUnseenPages } from '../../../../storage/queries/blind-pages.ts'
 import { addCampaign, changeCampaign, isDrawn, lockCampaign } from '../../../../storage/queries/setup.ts'
 import { campaignRequest, campaignView } from '../../../api/setup.ts'
 import { makeChange } from '../../change.ts'
+import { askForTwins } from '../../quality/ask-for-twins.ts'
 import type { App, Services } from '../../services.ts'
 import { accountOf } from '../../session/load-account.ts'
 import { UserError } from '../../user-error.ts'
@@ -44,6 +45,7 @@ export function campaignRoutes(app: App, services: Services): void {
         const works = await change.db.selectFrom('work').select('id').where('campaign_id', '=', campaign.id).where('state', 'in', ['released', 'anonymised']).orderBy('id').execute()
         for (const { id } of works) await change.addTask('crop-work', id)
       }
+      await askForTwins({ change, former: campaign, settings })
       if (settings.blind.lookAt === 'all' && campaign.settings.blind.lookAt !== 'all') {
         await holdUnseenPages(change.db, { campaignId: campaign.id, accountId: change.account.id, newId: () => change.newId(), at: change.at })
       }

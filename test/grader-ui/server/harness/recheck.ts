@@ -2,6 +2,7 @@ import type { BlindCertificate } from '../../../../pipeline/model/blind-certific
 import { twinPage } from '../../../../pipeline/anonymise/twin-page.ts'
 import { decodeImage, encodeJpeg } from '../../../../pipeline/image/codec.ts'
 import type { Raster } from '../../../../pipeline/model/raster.ts'
+import { addTwin } from '../../../../storage/queries/page-twins.ts'
 import { newId } from '../../../../storage/new-id.ts'
 import { addResultsForm, addWork, FORM, type TestServer } from './test-server.ts'
 
@@ -23,10 +24,12 @@ function pictureOf(work: number, formPage: number): Raster {
 }
 
 /** Works that went the whole way to blind pages: `works` of each of the schools, all scored alike by their teachers. */
-export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 'blobs'>, { schools, works = 1, pictures }: {
+export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 'blobs'>, { schools, works = 1, pictures, twins = false }: {
   readonly schools: readonly number[]; readonly works?: number
   /** The blind images of a work, one a page of the form; without it small made-up ones. */
   readonly pictures?: (work: { code: string; school: number }) => Promise<readonly Uint8Array[]>
+  /** As where works are repeated: each page has a twin that may be shown. */
+  readonly twins?: boolean
 }): Promise<SchoolWork[]> {
   const all: SchoolWork[] = []
   for (const school of schools) {
@@ -45,8 +48,11 @@ export async function addAnonymisedWorks({ db, blobs }: Pick<TestServer, 'db' | 
         const pageId = newId()
         blindPages.push(pageId)
         const sha256 = await blobs.put(image)
-        await db.insertInto('page_twin').values({ of_sha256: sha256, sha256: await blobs.put((await twinPage({ bytes: image, image: decoded.value.raster })).bytes) }).onConflict((on) => on.doNothing()).execute()
         await db.insertInto('blind_page').values({ id: pageId, work_id: id, form_page: formPage, sha256, width_px: width, height_px: height, certificate: JSON.stringify({ ...CERTIFICATE, formPage }) }).execute()
+        if (!twins) continue
+        const { bytes, movedPx: [right, down] } = await twinPage({ bytes: image, image: decoded.value.raster })
+        const certificate = { ...CERTIFICATE, formPage, image: await blobs.put(bytes), twin: { of: sha256, movedPx: [right, down] as [number, number] } }
+        await addTwin(db, { blindPageId: pageId, pageSha256: sha256, certificate, fit: true, at: new Date() })
       }
       all.push({ id, school, code, cipher, blindPages })
     }
