@@ -36,9 +36,10 @@ const BETTER_BY = 0.75
 /** Patches cannot be placed better than this, px of the search's level. */
 const PLACED_WITHIN = 0.15
 
-/** A sheet is taken as bent when that brings the patches this much nearer, and they lay off by more than so many px. */
+/** A sheet is taken as bent when that brings patches that had no say in the bend this much nearer, and they lay off by more than so many px. */
 const BENT_BETTER_BY = 0.6
 const BENT_FROM_PX = 0.45
+const FOLDS = 3
 
 /**
  * One search (index in SEARCHES) for all patches from a first guess: where each is seen, and the map that most of them agree on.
@@ -62,7 +63,10 @@ export function refinePose({ scan, reference, guess, search, allowHomography, al
   return allowBend && flat.spreadPx > BENT_FROM_PX ? bent(flat, reference.blank) ?? flat : flat
 }
 
-/** The same pose with the sheet's bend, where that explains much more. */
+/**
+ * The same pose with the sheet's bend, where that explains much more. A bend has so many nodes that it follows any noise, so its spread is that of each third of the patches
+ * from the bend that the others fit.
+ */
 function bent(flat: Pose, { width, height }: Grey): Pose | null {
   const back = invert(flat.map)
   const displacements = flat.sightings.map(({ x, y, toX, toY, weight }) => {
@@ -71,9 +75,12 @@ function bent(flat: Pose, { width, height }: Grey): Pose | null {
   })
   const bend = fitBend({ displacements, widthPx: width, heightPx: height })
   if (!bend) return null
-  const distancesPx = residuals(bend, displacements)
-  const spreadPx = 1.48 * median(distancesPx)
-  return spreadPx < BENT_BETTER_BY * flat.spreadPx ? { ...flat, bend, distancesPx, spreadPx } : null
+  const unseen = Array.from({ length: FOLDS }, (_, fold) => {
+    const others = fitBend({ displacements: displacements.filter((_, i) => i % FOLDS !== fold), widthPx: width, heightPx: height })
+    return others ? [...residuals(others, displacements.filter((_, i) => i % FOLDS === fold))] : []
+  }).flat()
+  const spreadPx = 1.48 * median(unseen)
+  return spreadPx < BENT_BETTER_BY * flat.spreadPx ? { ...flat, bend, distancesPx: residuals(bend, displacements), spreadPx } : null
 }
 
 /** Looks for patches where the map (and the bend) says that they are, within the search's reach. */
