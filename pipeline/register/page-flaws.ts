@@ -1,4 +1,3 @@
-import { shrinkToGrey } from '../image/grey.ts'
 import type { FormPage } from '../model/form.ts'
 import type { PageFlaw } from '../model/page-flaw.ts'
 import { STRAIGHT_DPI, type Raster } from '../model/raster.ts'
@@ -8,7 +7,8 @@ import { apply } from './homography.ts'
 /** Paper darker than this (of 255) swallows pencil and pale pens; good scanners give 230 and more. */
 const DARK_PAPER = 150
 const PAPER_SHARE = 0.8
-const SHRINK = 8
+/** Squares of this side, px, are asked for their mean, one every so many px each way. */
+const SQUARE = 8, SQUARE_EVERY = 24
 /** Thin strokes are lost below; a little is left for the fit's own error. */
 const LEAST_DPI = 145
 /** A field may pass the scan's edge by this much before anything of it is lost. */
@@ -35,15 +35,24 @@ export function findFlaws({ scan, dpi, matched }: {
   return flaws
 }
 
-/** The level that the brighter part of a page has: its paper. */
-function paperLevel(scan: Raster): number {
-  const { data } = shrinkToGrey(scan, SHRINK)
+/** The level that the brighter part of a page has, in green where it has colours: its paper. */
+function paperLevel({ width, height, channels, data }: Raster): number {
   const counts = new Uint32Array(256)
-  for (const level of data) counts[level]!++
+  let squares = 0
+  for (let top = 0; top + SQUARE <= height; top += SQUARE_EVERY) {
+    for (let left = 0; left + SQUARE <= width; left += SQUARE_EVERY, squares++) {
+      let sum = 0
+      for (let y = top; y < top + SQUARE; y++) {
+        const from = (y * width + left) * channels + (channels >> 1)
+        for (let at = from; at < from + SQUARE * channels; at += channels) sum += data[at]!
+      }
+      counts[Math.round(sum / SQUARE ** 2)]!++
+    }
+  }
   let seen = 0
   for (let level = 0; level < 256; level++) {
     seen += counts[level]!
-    if (seen >= PAPER_SHARE * data.length) return level
+    if (squares > 0 && seen >= PAPER_SHARE * squares) return level
   }
   return 255
 }

@@ -16,7 +16,7 @@ import { refinePose, type Pose } from './refine-pose.ts'
 const TRIES = 4
 /** Limits of the verdict: see pipeline/README.md for what right and wrong pages measured. */
 const LEAST_SEEN = 15
-const MOST_SPREAD_PX = 3
+const MOST_SPREAD_PX = 1.1
 const LEAST_COVERAGE = 0.45
 const LEAST_OWN = 0.4
 const LEAST_BOXES = 0.7

@@ -6,8 +6,8 @@ import { smoothed } from './smoothed.ts'
 
 const A4_MM = [210, 297] as const
 const PAPER = 255
-/** The map is computed every so many px of a row and taken as straight in between: the error is under 0.02 px. */
-const STRIDE = 16
+/** The map is computed every so many px of a row and taken as straight in between: the error is under 0.02 px. A flat sheet seen straight on, as scanners see it, has none at all. */
+const STRIDE = 16, FLAT_STRIDE = 128
 /** From this many scan px a straightened px on, neighbours are averaged first, else thin strokes would be skipped. */
 const FINE_SCAN = 1.3
 
@@ -27,26 +27,27 @@ export function straighten({ scan, toScan, bend, pageSizeMm = A4_MM }: {
   const source = Math.sqrt(Math.abs(xx * yy - xy * yx)) >= FINE_SCAN ? smoothed(scan) : scan
   const { channels } = scan
   const out = new Uint8Array(width * height * channels)
-  const nodes = Math.ceil(width / STRIDE) + 1
+  const stride = bend || toScan[6] !== 0 || toScan[7] !== 0 ? STRIDE : FLAT_STRIDE
+  const nodes = Math.ceil(width / stride) + 1
   const rowX = new Float64Array(nodes), rowY = new Float64Array(nodes)
   const copy = channels === 1 ? copyGrey : copyColour
   for (let y = 0; y < height; y++) {
-    placeRow({ toScan, bend, y, rowX, rowY })
+    placeRow({ toScan, bend, y, stride, rowX, rowY })
     for (let node = 0; node < nodes - 1; node++) {
-      const from = node * STRIDE
-      copy(source, out, (y * width + from) * channels, Math.min(STRIDE, width - from), rowX[node]!, rowY[node]!,
-        (rowX[node + 1]! - rowX[node]!) / STRIDE, (rowY[node + 1]! - rowY[node]!) / STRIDE)
+      const from = node * stride
+      copy(source, out, (y * width + from) * channels, Math.min(stride, width - from), rowX[node]!, rowY[node]!,
+        (rowX[node + 1]! - rowX[node]!) / stride, (rowY[node + 1]! - rowY[node]!) / stride)
     }
   }
   return { width, height, channels, data: out }
 }
 
-/** Where every STRIDEth px of a row lies in the scan. */
-function placeRow({ toScan: m, bend, y, rowX, rowY }: {
-  toScan: Homography; bend: Bend | undefined; y: number; rowX: Float64Array; rowY: Float64Array
+/** Where every `stride`th px of a row lies in the scan. */
+function placeRow({ toScan: m, bend, y, stride, rowX, rowY }: {
+  toScan: Homography; bend: Bend | undefined; y: number; stride: number; rowX: Float64Array; rowY: Float64Array
 }): void {
   for (let node = 0; node < rowX.length; node++) {
-    let u = node * STRIDE, v = y
+    let u = node * stride, v = y
     if (bend) {
       const [dx, dy] = bendAt(bend, u, v)
       u += dx
@@ -58,7 +59,7 @@ function placeRow({ toScan: m, bend, y, rowX, rowY }: {
   }
 }
 
-// Numbers one by one instead of a named object: these run a quarter of a million times a page.
+// Numbers one by one instead of a named object: these run up to a quarter of a million times a page.
 type CopyRun = (source: Raster, out: Uint8Array, at: number, count: number, x: number, y: number, stepX: number, stepY: number) => void
 
 /** Runs that lie inside the scan, nearly all, are mixed in whole numbers: places in 1/65536 px, shares in 1/256. */
