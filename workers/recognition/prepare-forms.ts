@@ -22,9 +22,11 @@ export interface PreparedForms {
 
 export const blankKey = (formId: string, formPage: number): string => `${formId} ${formPage}`
 
-/** Draws and prepares every page of every form: about 0.4 s a page, once a process. Throws when a blank cannot be drawn: forms are checked before. */
+/**
+ * Draws and prepares every page of every form: about 0.4 s a page, once a process. Throws when a blank cannot be drawn: forms are checked before. What finds
+ * the variants holds 100 MB: it is closed before anything is prepared.
+ */
 export async function prepareForms({ set, openHeader }: { readonly set: FormSet; readonly openHeader: () => Promise<HeaderReader> }): Promise<PreparedForms> {
-  const references: Reference[] = []
   const blanks = new Map<string, Raster>(), otherBlanks = new Map<string, readonly Raster[]>()
   for (const { form, blanks: files } of set.forms) {
     const renderers = new Map<string, PdfRenderer>()
@@ -40,11 +42,12 @@ export async function prepareForms({ set, openHeader }: { readonly set: FormSet;
       if (!blank) throw new Error(`Page ${page.number} of the form ${form.id} has no blank`)
       blanks.set(blankKey(form.id, page.number), blank)
       otherBlanks.set(blankKey(form.id, page.number), others)
-      references.push(prepareReference({ form, page, blank }))
     }
     for (const renderer of renderers.values()) renderer.close()
   }
-  return { key: set.key, forms: new Map(set.forms.map(({ form }) => [form.id, form])), references, blanks, otherBlanks, variants: await findVariants({ set, blanks, openHeader }) }
+  const variants = await findVariants({ set, blanks, openHeader })
+  const references = set.forms.flatMap(({ form }) => form.pages.map((page) => prepareReference({ form, page, blank: blanks.get(blankKey(form.id, page.number))! })))
+  return { key: set.key, forms: new Map(set.forms.map(({ form }) => [form.id, form])), references, blanks, otherBlanks, variants }
 }
 
 async function findVariants({ set, blanks, openHeader }: {
