@@ -8,6 +8,7 @@ import { encodeBlind, sha256 } from './encode-blind.ts'
 import { findTeacherInk } from './find-teacher-ink.ts'
 import { followInk } from './follow-ink.ts'
 import { hiddenBoxes, type HiddenBox } from './hidden-boxes.ts'
+import { inkFigures } from './ink-figures.ts'
 import { inkMask, type InkMask } from './ink-mask.ts'
 import { clearOwnRests } from './ink-rests.ts'
 import { lookOf } from './page-look.ts'
@@ -71,7 +72,7 @@ export async function makeBlindPage({ straight, blank: first, otherBlanks = [], 
   const certificate: BlindCertificate = {
     version: 1, source, image: sha256(bytes), form: form.id, formPage, hidden: [...hidden], masks: [...masks], edgePx: 0,
     followedInkPx: pixels.length, teacherInk, teacherPen, writing: strayInkPx >= LEAST_WRITING_PX, dropped: { ...dropped, border: dropped.border + lidPx },
-    detections: [...await look({ bytes, image })],
+    inkPx: inkFigures({ ink, taken, white: inkMask({ straight: white, blank }), kept, image, boxes: hidden, pixels, masks }), detections: [...await look({ bytes, image })],
   }
   return { bytes, image, look, widthPx: width, heightPx: height, certificate }
 }

@@ -52,6 +52,11 @@ export const blindCertificate = z.object({
   writing: z.boolean().default(true),
   /** What of the scan was left out as nobody's writing, px: specks, the soft edges of print, the scanner's border. Absent where the page was not drawn anew. */
   dropped: z.object({ dust: z.int(), fray: z.int(), border: z.int() }).optional(),
+  /**
+   * The scan's ink outside of everything hidden, px, as the program tells it: the teacher's, which was taken off; other ink where it crosses that, and all other ink, and how much of both the
+   * finished page shows. Absent in older certificates and where the page lies on no blank.
+   */
+  inkPx: z.object({ taken: z.int(), crossings: z.int(), crossingsKept: z.int(), others: z.int(), othersKept: z.int() }).optional(),
   detections: z.array(detection),
 })
 export type BlindCertificate = z.infer<typeof blindCertificate>

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { extname, join } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import type { InkFigures } from '../../pipeline/anonymise/ink-figures.ts'
 import { judgeBlind, type Judged } from '../../pipeline/anonymise/judge-blind.ts'
 import { LOOK_REASONS } from '../../pipeline/anonymise/look-reasons.ts'
 import { wordsToFind } from '../../pipeline/anonymise/words/hidden-words.ts'
@@ -94,7 +95,21 @@ async function anonymiseCommand(given: readonly string[], { form, output, looked
   }
   const count = (verdict: PageReport['verdict']): number => reports.filter((one) => one.verdict === verdict).length
   console.error(`Можно показать экспертам: ${count('fit')} из ${reports.length}; сначала посмотреть (папка look): ${count('look') + count('blocked')}; отклонено: ${count('refused')}. Отчёт: ${join(output, 'report.json')}`)
+  const inks = inkLine(reports)
+  if (inks) console.error(inks)
   process.exitCode = count('fit') < reports.length ? NEEDS_A_PERSON : 0
+}
+
+/** What became of the inks on all pages that lie on their blanks; null without any ink. */
+function inkLine(reports: readonly PageReport[]): string | null {
+  const known = reports.flatMap(({ certificate }) => (certificate ? [certificate] : []))
+  const sum = (px: (one: BlindCertificate) => number | undefined): number => known.reduce((total, one) => total + (px(one) ?? 0), 0)
+  const inks = (key: keyof InkFigures): number => sum(({ inkPx }) => inkPx?.[key])
+  const share = (kept: number, all: number): string => (all === 0 ? 'нет' : `видно ${(Math.floor((10_000 * kept) / all) / 100).toLocaleString('ru')} % из ${all.toLocaleString('ru')} точек`)
+  if (inks('taken') + inks('crossings') + inks('others') === 0) return null
+  const dropped = sum(({ dropped: one }) => (one ? one.dust + one.fray + one.border : 0))
+  return `Чернила вне закрытых мест, как их различила программа: учительских снято ${inks('taken').toLocaleString('ru')} точек; остальных под ними – ${share(inks('crossingsKept'), inks('crossings'))}; `
+    + `остальных – ${share(inks('othersKept'), inks('others'))}. Пылью, краем листа и следами печати сочтено ${dropped.toLocaleString('ru')} точек.`
 }
 
 async function readLooked(path: string): Promise<readonly LookedPage[] | null> {

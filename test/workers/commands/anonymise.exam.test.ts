@@ -25,6 +25,8 @@ test('a grey scan on the command line: what a person looked at may be shown, wit
   const ran = await runSverka('anonymise', scan, '--form', FORM, '--looked', looked, '-o', out)
   expect(ran.code, ran.stderr).toBe(1)
   expect(ran.stderr).toMatch(/страница 2: посмотрите сами. Скан серый[\s\S]*Можно показать экспертам: 1 из 2; сначала посмотреть \(папка look\): 1/)
+  // A grey scan: nothing can be taken off, and nearly all writing but for what was hidden stays.
+  expect(ran.stderr).toMatch(/учительских снято 0 точек; остальных под ними – нет; остальных – видно (99(,\d+)?|100) % из [\d\u00a0]{5,} точек\. Пылью, краем листа и следами печати сочтено \d+ точ/)
   const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as Line[]
   expect(report.map(({ page, verdict, look }) => [page, verdict, look])).toEqual([[1, 'fit', []], [2, 'look', ['grey-scan']]])
   expect(await readdir(join(out, 'look'))).toHaveLength(1)
