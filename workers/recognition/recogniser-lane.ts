@@ -1,5 +1,6 @@
 import type { Answer, FormSet, Request } from './messages.ts'
 import { ChildDied, RecogniserProcess, type ProcessLimits } from './recogniser-process.ts'
+import { recogniserProgram } from './recogniser-program.ts'
 
 /** A place for one recogniser process: requests wait for one another, a dead process is replaced, forms are sent to it once. */
 export class RecogniserLane {
@@ -35,7 +36,9 @@ export class RecogniserLane {
     if (!this.#process || this.#process.dead) {
       // The walk died with its process: there is nothing left to stop.
       if (request.type === 'stop') return { type: 'done' }
-      this.#process = new RecogniserProcess(this.#limits)
+      const program = await recogniserProgram()
+      if (this.#closed) throw new ChildDied('crash')
+      this.#process = new RecogniserProcess(program, this.#limits)
       this.#knownForms = new Set()
     }
     if (forms && !this.#knownForms.has(forms.key)) {

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { decideStack, type DecidedStack } from '../../pipeline/decide/decide-stack.ts'
 import { guessChances } from '../../pipeline/draw/guess-chances.ts'
 import { planUpload, type PlannedFile } from '../../pipeline/intake/plan-upload.ts'
@@ -117,6 +119,10 @@ async function recogniseWalked({ image, ...where }: WalkedPage, forms: PreparedF
   if (!image.ok) return { ...where, outcome: { type: 'refused', reason: image.reason } }
   return { ...where, outcome: { type: 'seen', ...(await recognisePage({ page: image.value, forms, models: await models })) } }
 }
+
+// The program is in memory: its file goes now, whoever ends first. Large files of a ZIP make the folder again.
+const [, program, scratch] = process.argv
+if (program && scratch && dirname(program) === scratch) rmSync(scratch, { recursive: true, force: true })
 
 process.on('message', (request: Request) => {
   answer(request).then(sendBack, (error: unknown) => sendBack({ type: 'bug', message: error instanceof Error ? String(error.stack) : String(error) }))

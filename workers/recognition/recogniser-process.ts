@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,7 +38,7 @@ const TICK_MS = 10
 export class RecogniserProcess {
   readonly #child: ChildProcess
   readonly #limits: ProcessLimits
-  /** Where the child lays large files of a ZIP, made when it is needed; it goes with the child, however that ended. */
+  /** Where the child's program lies until it is read, and where it lays large files of a ZIP; what is left goes with the child, however that ended. */
   readonly #scratch: string
   #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null
   #death: Death = 'crash'
@@ -46,10 +46,14 @@ export class RecogniserProcess {
   #walk: string | null = null
   #place: UploadPlace | null = null
 
-  constructor(limits: ProcessLimits = PROCESS_LIMITS) {
+  /** `program`: see `recogniserProgram`. */
+  constructor(program: string, limits: ProcessLimits = PROCESS_LIMITS) {
     this.#limits = limits
     this.#scratch = join(tmpdir(), `sverka-recogniser-${randomUUID()}`)
-    this.#child = fork(new URL('./recogniser-child.mjs', import.meta.url), [this.#scratch], {
+    mkdirSync(this.#scratch, { mode: 0o700 })
+    const path = join(this.#scratch, 'recogniser.mjs')
+    writeFileSync(path, program)
+    this.#child = fork(path, [this.#scratch], {
       serialization: 'advanced', execArgv: [`--max-old-space-size=${limits.memoryMb}`, '--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: childEnvironment(),
     })
     this.#child.on('message', (answer: Answer) => { this.#hear(answer) })

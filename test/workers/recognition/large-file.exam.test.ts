@@ -5,6 +5,7 @@ import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeJpeg } from '../../../pipeline/image/codec.ts'
 import { planFile } from '../../../workers/recognition/plan-file.ts'
+import { recogniserProgram } from '../../../workers/recognition/recogniser-program.ts'
 import { RecogniserProcess } from '../../../workers/recognition/recogniser-process.ts'
 
 /** More than the growth that one page is allowed, as scans of a whole grade are. */
@@ -23,7 +24,7 @@ test('a file larger than what one page may take is opened: its own bytes do not 
   for (let i = 0; i < PAGES; i++) pdf.addPage([595, 842]).drawImage(await pdf.embedJpg(padded), { x: 0, y: 0, width: 595, height: 842 })
   const path = join(folder, 'параллель.pdf')
   await writeFile(path, await pdf.save({ useObjectStreams: false }))
-  const recogniser = new RecogniserProcess()
+  const recogniser = new RecogniserProcess(await recogniserProgram())
   await recogniser.ask({ type: 'forms', set: { key: 'none', forms: [] } })
   const plan = await planFile({ lane: { ask: (_, request) => recogniser.ask(request) }, path, name: 'параллель.pdf' })
   const answer = await recogniser.ask({ type: 'page', walk: 'w', begin: { path, name: 'параллель.pdf', plan, formsKey: 'none', fromOrdinal: 0, share: { index: 0, count: 1 } } })
