@@ -30,7 +30,7 @@ export function straighten({ scan, toScan, bend, pageSizeMm = A4_MM }: {
   const stride = bend || toScan[6] !== 0 || toScan[7] !== 0 ? STRIDE : FLAT_STRIDE
   const nodes = Math.ceil(width / stride) + 1
   const rowX = new Float64Array(nodes), rowY = new Float64Array(nodes)
-  const copy = channels === 1 ? copyGrey : copyColour(packed(source))
+  const copy = channels === 1 ? copyGrey : copyColour
   for (let y = 0; y < height; y++) {
     placeRow({ toScan, bend, y, stride, rowX, rowY })
     for (let node = 0; node < nodes - 1; node++) {
@@ -83,29 +83,18 @@ const copyGrey: CopyRun = (source, out, at, count, x, y, stepX, stepY) => {
   }
 }
 
-/** Pixels of a colour picture, one number each: red in the lowest byte, then green, then blue. */
-function packed({ width, height, data }: Raster): Int32Array {
-  const px = new Int32Array(width * height)
-  for (let i = 0, p = 0; i < px.length; i++, p += 3) px[i] = data[p]! | (data[p + 1]! << 8) | (data[p + 2]! << 16)
-  return px
-}
-
-/** Red and blue are mixed in one multiplication, since with shares of 256 in all neither outgrows its two bytes. */
-const copyColour = (px: Int32Array): CopyRun => (source, out, at, count, x, y, stepX, stepY) => {
+const copyColour: CopyRun = (source, out, at, count, x, y, stepX, stepY) => {
   if (!isInside(source, count, x, y, stepX, stepY)) return copyEdge(source, out, at, count, x, y, stepX, stepY)
-  const { width } = source
-  const rightBy = Math.round(stepX * ONE), downBy = Math.round(stepY * ONE)
+  const { width, data } = source
+  const down = width * 3, rightBy = Math.round(stepX * ONE), downBy = Math.round(stepY * ONE)
   for (let o = at, end = at + 3 * count, X = Math.round(x * ONE), Y = Math.round(y * ONE); o < end; o += 3, X += rightBy, Y += downBy) {
-    const p = (Y >> 16) * width + (X >> 16), fx = (X >> 8) & 255, fy = (Y >> 8) & 255
-    const w11 = (fx * fy) >> 8, w10 = fx - w11, w01 = fy - w11, w00 = 256 - fx - w01
-    const a = px[p]!, b = px[p + 1]!, c = px[p + width]!, d = px[p + width + 1]!
-    const redBlue = (Math.imul(a & RED_BLUE, w00) + Math.imul(b & RED_BLUE, w10) + Math.imul(c & RED_BLUE, w01) + Math.imul(d & RED_BLUE, w11) + HALVES) | 0
-    out[o] = redBlue >> 8
-    out[o + 1] = (((a >> 8) & 255) * w00 + ((b >> 8) & 255) * w10 + ((c >> 8) & 255) * w01 + ((d >> 8) & 255) * w11 + 128) >> 8
-    out[o + 2] = redBlue >>> 24
+    const p = (Y >> 16) * down + (X >> 16) * 3, q = p + down, fx = (X >> 8) & 255, fy = (Y >> 8) & 255
+    const w11 = fx * fy, w10 = (fx << 8) - w11, w01 = (fy << 8) - w11, w00 = ONE - w11 - w10 - w01
+    out[o] = (data[p]! * w00 + data[p + 3]! * w10 + data[q]! * w01 + data[q + 3]! * w11 + 32_768) >> 16
+    out[o + 1] = (data[p + 1]! * w00 + data[p + 4]! * w10 + data[q + 1]! * w01 + data[q + 4]! * w11 + 32_768) >> 16
+    out[o + 2] = (data[p + 2]! * w00 + data[p + 5]! * w10 + data[q + 2]! * w01 + data[q + 5]! * w11 + 32_768) >> 16
   }
 }
-const RED_BLUE = 0xff00ff, HALVES = 0x800080
 
 /** Any run: white off the scan, and the scan's own edge goes on for half a pixel. */
 const copyEdge: CopyRun = ({ width, height, channels, data }, out, at, count, x, y, stepX, stepY) => {
