@@ -70,6 +70,7 @@ export function give(board: Board, slot: number, expert: number): void {
 /** May this expert hold a slot of this work, beside those who hold the others? `except` is an expert who would leave it. */
 export function fits(problem: DrawProblem, board: Board, work: number, expert: number, except: number): boolean {
   if (!(problem.allowed[problem.classOf[work] as number] as Uint8Array)[expert]) return false
+  if (problem.seen.size > 0 && problem.seen.has(work * problem.experts.length + expert)) return false
   const end = board.firstSlot[work + 1] as number
   for (let s = board.firstSlot[work] as number; s < end; s++) {
     const other = board.holder[s] as number

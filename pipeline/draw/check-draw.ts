@@ -18,6 +18,7 @@ export const VIOLATION_WORDS = {
   'same-expert-twice': 'один эксперт назначен на работу дважды',
   'same-school-twice': 'работу проверяют два эксперта одной школы',
   'wrong-round': 'такой проверки по счёту не бывает',
+  'seen-before': 'эксперт уже видел эту работу как пробную или контрольную',
   'round-twice': 'одна и та же проверка назначена дважды',
   'mutual-grading': 'школы проверяют работы друг друга',
   'missing': 'проверка не назначена и не названа среди нехватки',
@@ -36,12 +37,15 @@ export function checkDraw(input: {
   readonly shortfall: readonly { readonly work: string; readonly round: number }[]
   /** The slots that there are; when absent, rounds 1 to `graders` of every work. */
   readonly slots?: readonly { readonly work: string; readonly round: number }[]
+  /** Who is kept from which work because he had it before. */
+  readonly seen?: readonly { readonly work: string; readonly expert: string }[]
 }): Violation[] {
   const violations: Violation[] = []
   const works = new Map(input.works.map((work) => [work.id, work]))
   const experts = new Map(input.experts.map((expert) => [expert.id, expert]))
   const expected = roundsByWork(input.slots ?? input.works.flatMap((work) => Array.from({ length: input.rules.graders }, (_, i) => ({ work: work.id, round: i + 1 }))))
   const rivals = rivalsOf(input.experts)
+  const seen = new Set(input.seen?.map((pair) => JSON.stringify([pair.work, pair.expert])))
   const loads = new Map<string, number>()
   const byWork = new Map<string, Assignment[]>()
   const directions = new Map<string, Assignment>()
@@ -53,6 +57,7 @@ export function checkDraw(input: {
     if (!expected.get(entry.work)?.includes(entry.round)) violations.push({ type: 'wrong-round', ...entry })
     if (!work || !expert) continue
     for (const type of whyNot({ work, expert, rivals: rivals.get(expert.id) ?? [], minYears: input.rules.minYears })) violations.push({ type, ...entry })
+    if (seen.has(JSON.stringify([work.id, expert.id]))) violations.push({ type: 'seen-before', ...entry })
     const load = (loads.get(expert.id) ?? 0) + 1
     loads.set(expert.id, load)
     if (expert.cap !== undefined && load > expert.cap) violations.push({ type: 'over-cap', ...entry })

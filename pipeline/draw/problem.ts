@@ -12,6 +12,9 @@ export interface DrawRules {
 }
 export const DEFAULT_DRAW_RULES: DrawRules = { graders: 2, minYears: 3, reciprocity: 'allowed' }
 
+/** An expert who had a work before the draw, as one that the commission agreed on. */
+export interface SeenWork { readonly work: string; readonly expert: string }
+
 /**
  * Works and experts as numbers. Both are sorted by id (UTF-16 code units), so an index stands for the same person or work
  * in every implementation.
@@ -35,6 +38,8 @@ export interface DrawProblem {
   readonly allowed: readonly Uint8Array[]
   /** Pairs of experts that may not grade the same work, as `lower · experts + higher`. */
   readonly apart: ReadonlySet<number>
+  /** Experts and works that may not come together, as `work · experts + expert`. */
+  readonly seen: ReadonlySet<number>
 }
 
 /** The order of texts in every part of the draw: by UTF-16 code units, as RFC 8785 sorts keys. */
@@ -46,6 +51,8 @@ export function describeProblem(input: {
   readonly experts: readonly DrawExpert[]
   readonly rules: DrawRules
   readonly seed: string
+  /** Each is kept from his work; works and experts that are not in the lists do not matter. */
+  readonly seen?: readonly SeenWork[]
 }): DrawProblem {
   const works = sortUnique(input.works, 'work')
   const experts = sortUnique(input.experts, 'expert')
@@ -78,9 +85,14 @@ export function describeProblem(input: {
     }
     return number
   })
+  const workIndex = new Map(input.seen?.length ? works.map((work, index) => [work.id, index]) : [])
+  const seen = new Set((input.seen ?? []).flatMap((pair) => {
+    const [w, e] = [workIndex.get(pair.work), byId.get(pair.expert)]
+    return w === undefined || e === undefined ? [] : [w * experts.length + e]
+  }))
   const largestCap = experts.reduce((largest, expert) => Math.max(largest, expert.cap ?? 0), 0)
   return {
-    works, experts, rules: input.rules, seed: input.seed, schoolOf, classOf, allowed, apart,
+    works, experts, rules: input.rules, seed: input.seed, schoolOf, classOf, allowed, apart, seen,
     ceiling: Float64Array.from(experts, (expert) => expert.cap ?? Number.MAX_SAFE_INTEGER),
     weight: Float64Array.from(experts, (expert) => expert.cap || largestCap || 1),
     eligible: allowed.map((row) => Int32Array.from(row.keys()).filter((e) => row[e] === 1)),

@@ -5,7 +5,7 @@ import type { Draw, DrawRequest } from './draw-experts.ts'
 import { fillSlots } from './fill-slots.ts'
 import { createGenerator } from './generator.ts'
 import { mixSlots } from './mix-slots.ts'
-import { describeProblem } from './problem.ts'
+import { describeProblem, type SeenWork } from './problem.ts'
 
 /** A slot of a running campaign. `done`: submitted; `started`: opened by the expert; `waiting`: neither. */
 export interface RunningAssignment extends Assignment { readonly state: 'done' | 'started' | 'waiting' }
@@ -15,6 +15,8 @@ export interface RedrawRequest extends DrawRequest {
   readonly current: readonly RunningAssignment[]
   /** May waiting slots of other experts change hands when an open slot cannot be filled otherwise? (Never for late works.) */
   readonly mayMoveWaiting?: boolean
+  /** Nobody gets a work that he has seen; `keep-unseen.ts` lets in whom nothing can replace. */
+  readonly seen?: readonly SeenWork[]
 }
 
 /** The whole draw as it stands afterwards. `changed`: the assignments that are new, or in other hands than before. */

@@ -18,6 +18,11 @@ export async function agreedWorks(db: Db, formId: string): Promise<readonly Agre
   }]))
 }
 
+/** Who had which works of a form as practice works or seeds, by work, then expert. */
+export const worksSeenAsChecks = (db: Db, formId: string): Promise<{ work: string; expert: string }[]> =>
+  db.selectFrom('check_marking as c').innerJoin('work as w', 'w.id', 'c.work_id').select(['c.work_id as work', 'c.expert_id as expert']).distinct()
+    .where('w.form_id', '=', formId).where('c.kind', 'in', ['practice', 'seed']).where('c.state', '<>', 'withdrawn').orderBy('work').orderBy('expert').execute()
+
 /** An expert's place in a form's marking, as dealing needs it. */
 export interface DealtExpert {
   readonly id: string

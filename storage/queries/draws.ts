@@ -2,10 +2,12 @@ import { unitId, unitOf, unitsOf, taskGroups, type TaskGroup } from '../../pipel
 import { shareTaskGroups, withEveryGroup } from '../../pipeline/draw/share-groups.ts'
 import { formSchema } from '../../pipeline/model/form.ts'
 import type { DrawExpert, DrawWork } from '../../pipeline/model/work.ts'
+import type { SeenWork } from '../../pipeline/draw/problem.ts'
 import type { RunningAssignment } from '../../pipeline/draw/redraw.ts'
 import type { JsonValue } from '../../pipeline/model/canonical-json.ts'
 import type { Db } from '../database/database.ts'
 import { campaignOfForm } from './campaigns.ts'
+import { worksSeenAsChecks } from './checks.ts'
 
 /** What a draw of one form works with. Where works are given out task by task, a work stands here once for each group of its tasks. */
 export interface DrawGround {
@@ -21,6 +23,8 @@ export interface DrawGround {
   readonly experts: readonly DrawExpert[]
   /** What of the form is assigned already. */
   readonly current: readonly RunningAssignment[]
+  /** Who had which of the works as practice or seed: they are the last to get these works. */
+  readonly seen: readonly SeenWork[]
 }
 
 /** Reads the ground of a draw. `later`: works go on to others, or third experts are called; then everybody of the subject may mark every group of tasks. */
@@ -40,6 +44,7 @@ export async function drawGround(db: Db, formId: string, { later = false } = {})
     works: groups ? unitsOf(whole, groups) : whole, groups, homeless: split && !split.ok ? split.reason : [], chosen: counts,
     experts: groups === null ? experts : later ? withEveryGroup(share) : shareTaskGroups(share),
     current: current.map((one) => ({ work: unitId({ work: one.work_id, unit: one.unit }), expert: one.expert_id, round: one.round, state: one.state === 'submitted' ? 'done' : 'waiting' })),
+    seen: await worksSeenAsChecks(db, formId),
   }
 }
 

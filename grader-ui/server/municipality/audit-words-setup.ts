@@ -1,3 +1,6 @@
+/** How many assignments could go only to experts who had had the work as practice or seed; nothing when none. */
+export const knewWords = (knewWork: unknown): string => (Number(knewWork ?? 0) > 0 ? `; назначений тем, кто уже видел работу как пробную или контрольную (больше некому): ${String(knewWork)}` : '')
+
 /** What the events of setting a campaign up mean. */
 export const SETUP_WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) => string>> = {
   'account.added': () => 'заведён вход муниципального координатора',
@@ -18,7 +21,7 @@ export const SETUP_WORDS: Readonly<Record<string, (said: Readonly<Record<string,
   'draw.number-promised': () => 'школа прислала отпечаток числа для жеребьёвки',
   'draw.number-revealed': () => 'школа раскрыла число для жеребьёвки',
   'draw.frozen': ({ works, experts }) => `опубликована опись жеребьёвки: работ ${String(works)}, экспертов ${String(experts)}`,
-  'works.taken-back': ({ works }) => `непроверенные работы переданы другим экспертам: ${String(works)}`,
+  'works.taken-back': ({ works, knewWork }) => `непроверенные работы переданы другим экспертам: ${String(works)}${knewWords(knewWork)}`,
   'sample.frozen': ({ works }) => `опубликована опись выборки: работ ${String(works)}`,
   'sample.drawn': ({ works, of }) => `сделана выборка: работ ${String(works)} из ${String(of)}`,
   'risk.decided': ({ outcome }) => `решение о школе: ${outcome === 'recheck' ? 'перепроверить' : 'не перепроверять'}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SETUP_WORDS } from './audit-words-setup.ts'
+import { knewWords, SETUP_WORDS } from './audit-words-setup.ts'
 
 const body = z.looseObject({ type: z.string(), actor: z.string().default('system') })
 
@@ -46,8 +46,8 @@ const WORDS: Readonly<Record<string, (said: Readonly<Record<string, unknown>>) =
   'school.words-checked': ({ pages, hits }) => `слова школы искались на обезличенных страницах: ${String(pages)}, найдены на ${String(hits)}`,
   'blind-page.held': () => 'обезличенная страница отложена, чтобы посмотреть её ещё раз',
   'work.withdrawn-for-personal-data': () => 'эксперт увидел личные данные: работа снята со всех экспертов, пока их не закроют',
-  'draw.made': ({ works, assignments }) => `проведена жеребьёвка: работ ${String(works)}, назначений ${String(assignments)}`,
-  'third-expert.called': () => 'назначен третий эксперт',
+  'draw.made': ({ works, assignments, knewWork }) => `проведена жеребьёвка: работ ${String(works)}, назначений ${String(assignments)}${knewWords(knewWork)}`,
+  'third-expert.called': ({ knewWork }) => `назначен третий эксперт${knewWords(knewWork)}`,
   'third-expert.missing': () => 'третьего эксперта назначить не удалось',
   'grade.given': () => 'выставлен балл',
   'criteria.attached': () => 'приложены критерии оценивания',

@@ -10,7 +10,7 @@ const FEWEST = 4
  * Deals practice works, seeds and hidden repeats among the works that the experts have just been given: seeds and repeats lie at random places
  * behind what was begun, under ciphers and page ids of their own. Nobody checks a work of the own school, or one he has anyway.
  * A repeat is shown as the twins of its pages, else equal bytes would link its two ciphers: a work that lacks one is not repeated. Practice works and seeds are shown as the pages themselves: whoever gets one holds
- * that work under no other cipher, so there is nothing that they could be equal to (only if he is drawn for that very work later, as its third expert or from a late batch, are they). Called when works are
+ * that work under no other cipher, so there is nothing that they could be equal to (only if that very work goes to him later because nobody else can be found for it are they). Called when works are
  * drawn, so that a check never appears alone; `notBegun` is for dealing later: then only experts who have given no score get any. Checks show whole pages: where works are given out task by task there are none.
  */
 export async function dealChecks({ change, campaign, form, only = 'all' }: {

@@ -1,3 +1,4 @@
+import { keepUnseen } from '../../../pipeline/draw/keep-unseen.ts'
 import { buildManifest, DRAW_ALGORITHM } from '../../../pipeline/draw/manifest.ts'
 import { drawThirdExperts } from '../../../pipeline/draw/redraw.ts'
 import { unitId } from '../../../pipeline/draw/units.ts'
@@ -13,8 +14,8 @@ import { contestedTasks } from './contested-tasks.ts'
 
 /**
  * What follows from a grading that was just submitted, in the same transaction: when it was the last of the independent ones and they differ
- * by more than the campaign's rule lets pass, a third expert is drawn for the tasks in question by the same rules as the first two. When nobody
- * is left who may grade the work, that is put on record, and the chair sees it as an obstacle.
+ * by more than the campaign's rule lets pass, a third expert is drawn for the tasks in question by the same rules as the first two; one who had the
+ * work as practice or seed only when there is nobody else, which is put on record. When nobody is left who may grade the work, that is put on record, and the chair sees it as an obstacle.
  */
 export async function callThirdExpert({ change, assignmentId }: { readonly change: Change; readonly assignmentId: string }): Promise<void> {
   const { db } = change
@@ -61,14 +62,15 @@ async function drawThird({ change, campaign, formId, workId, tasks }: {
   const parts = ground.groups?.map((group) => ({ unit: group.unit, tasks: tasks.filter((task) => group.tasks.includes(task)) })).filter((part) => part.tasks.length > 0) ?? [{ unit: '', tasks }]
   const tasksOf = new Map(parts.map((part) => [unitId({ work: workId, unit: part.unit }), part.tasks]))
   const contested = [...tasksOf.keys()]
-  const { changed } = drawThirdExperts({ ...ground, rules, seed, contested, batch })
+  const seen = ground.seen.filter((pair) => pair.work === workId)
+  const { changed, keptFrom, knewWork } = keepUnseen(seen, (keptFrom) => drawThirdExperts({ ...ground, rules, seed, contested, batch, seen: keptFrom }))
   if (changed.length < contested.length) change.record({ type: 'third-expert.missing', actor: 'system', work: workId, tasks: tasks.length })
   if (changed.length === 0) return false
   const drawId = change.newId()
   const manifest = buildManifest({ works: ground.works, experts: ground.experts, rules, commitments: [] })
   await addDraw(db, {
     id: drawId, campaignId: campaign.id, formId, purpose: `third,${batch}`, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at,
-    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), contested, assignments: changed.map((one) => ({ ...one })) },
+    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), contested, keptFrom: keptFrom.map((one) => ({ ...one })), assignments: changed.map((one) => ({ ...one })) },
   })
   const last = new Map(await lastPlaces(db))
   await addAssignments(db, changed.map((third) => {
@@ -76,6 +78,6 @@ async function drawThird({ change, campaign, formId, workId, tasks }: {
     last.set(third.expert, place)
     return { id: change.newId(), drawId, work: third.work, expertId: third.expert, round: third.round, tasks: tasksOf.get(third.work) ?? tasks, place }
   }))
-  change.record({ type: 'third-expert.called', actor: 'system', draw: drawId, work: workId, tasks: tasks.length })
+  change.record({ type: 'third-expert.called', actor: 'system', draw: drawId, work: workId, tasks: tasks.length, knewWork })
   return changed.length === contested.length
 }

@@ -9,7 +9,7 @@ const work = (id: string, school: string) => ({ id, school, subject: 'Физик
 const expert = (id: string, school: string, otherSchools: string[] = []) => ({ id, school, subjects: ['Физика'], years: 5, otherSchools, conflicts: [] as string[] })
 const ground = (works: DrawGround['works'], current: readonly string[] = []): DrawGround => ({
   works, chosen: { bySample: 0, byDecision: 0, left: 0, beingCut: 0, uncut: 0, keptBack: 0 }, groups: null, homeless: [], experts: [expert('e1', 'a'), expert('e2', 'b', ['c']), expert('e3', 'z')],
-  current: current.map((id) => ({ work: id, expert: 'e3', round: 1, state: 'waiting' as const })),
+  current: current.map((id) => ({ work: id, expert: 'e3', round: 1, state: 'waiting' as const })), seen: [],
 })
 
 it('counts the schools that are not an expert’s own, at worst', () => {

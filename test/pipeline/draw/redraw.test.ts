@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkDraw } from '../../../pipeline/draw/check-draw.ts'
 import { drawExperts } from '../../../pipeline/draw/draw-experts.ts'
+import { keepUnseen } from '../../../pipeline/draw/keep-unseen.ts'
 import { drawLateWorks, drawThirdExperts, redrawAfterDropout, type RunningAssignment } from '../../../pipeline/draw/redraw.ts'
 import type { DrawExpert, DrawWork } from '../../../pipeline/model/work.ts'
 import { municipality } from './random-municipality.ts'
@@ -67,6 +68,22 @@ describe('a later draw', () => {
       const schools = redraw.assignments.filter((entry) => entry.work === work).map((entry) => experts.find((e) => e.id === entry.expert)?.school)
       expect(new Set([...schools, works.find((w) => w.id === work)?.school]).size).toBe(4)
     }
+  })
+
+  test('gives nobody a work that he has seen, and lets in only those who saw a work that nobody else is left for', () => {
+    const current = running(() => 'waiting')
+    const open = current.filter((entry) => entry.expert === 'E3').map((entry) => entry.work)
+    const [only, ...others] = open as [string, ...string[]]
+    const seen = [...experts.map(({ id }) => ({ work: only, expert: id })), ...others.flatMap((work) => ['E1', 'E2', 'E5', 'E6', 'E8'].map((expert) => ({ work, expert })))]
+      .filter((pair) => !current.some((entry) => entry.work === pair.work && entry.expert === pair.expert))
+    const drawn = keepUnseen(seen, (keptFrom) => redrawAfterDropout({ ...request, current, expert: 'E3', attempt: 1, seen: keptFrom }))
+    const changed = new Map(drawn.changed.map((entry) => [entry.work, entry.expert]))
+    expect(drawn.shortfall).toEqual([])
+    expect(drawn.knewWork).toBe(1)
+    expect(others.map((work) => changed.get(work)).filter((expert) => !['E0', 'E4', 'E7', 'E9'].includes(expert as string))).toEqual([])
+    expect(drawn.keptFrom).toEqual(seen.filter((pair) => pair.work !== only))
+    expect(checkDraw({ ...request, ...drawn, seen: drawn.keptFrom })).toEqual([])
+    expect(checkDraw({ ...request, ...drawn, seen }).map(({ type, work }) => [type, work]).filter(([, work]) => work === only)).toContainEqual(['seen-before', only])
   })
 
   test('breaks no rule in any municipality, and keeps everything that was finished', () => {

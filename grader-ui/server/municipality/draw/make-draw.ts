@@ -1,7 +1,9 @@
 import { conductDraw } from '../../../../pipeline/draw/conduct-draw.ts'
 import { checkFeasibility } from '../../../../pipeline/draw/feasibility.ts'
 import { VIOLATION_WORDS } from '../../../../pipeline/draw/check-draw.ts'
+import { keepUnseen } from '../../../../pipeline/draw/keep-unseen.ts'
 import { buildManifest, DRAW_ALGORITHM } from '../../../../pipeline/draw/manifest.ts'
+import type { SeenWork } from '../../../../pipeline/draw/problem.ts'
 import { drawLateWorks } from '../../../../pipeline/draw/redraw.ts'
 import { unitOf } from '../../../../pipeline/draw/units.ts'
 import type { Form } from '../../../../pipeline/model/form.ts'
@@ -51,18 +53,22 @@ export async function makeDraw({ change, campaign, form, dice }: {
   const manifest = publicly?.manifest ?? buildManifest({ works: ground.works, experts: ground.experts, rules: campaign.settings.draw, commitments: [] })
   await addDraw(db, {
     id, campaignId: campaign.id, formId, purpose: drawn.purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at, freezeId: publicly?.freezeId, dice: publicly && dice,
-    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
+    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: ground.current.map((one) => ({ ...one })), keptFrom: drawn.keptFrom.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
   })
   if (drawn.purpose === 'first') await change.addTask('guess-chances', id)
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose: drawn.purpose, lastPlaces: await lastPlaces(db) })
   await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, work: one.work, expertId: one.expert, round: one.round, tasks: tasksOfUnit(ground, one.work), place: one.place })))
   const works = countWorks(drawn.changed.map((one) => ({ id: one.work })))
   await dealChecks({ change, campaign, form })
-  change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length })
+  change.record({ type: 'draw.made', draw: id, form: formId, purpose: drawn.purpose, manifestSha256: manifest.sha256, works, assignments: placed.length, knewWork: drawn.knewWork })
   return { works, assignments: placed.length, shortfall: [] }
 }
 
-interface Drawn { readonly purpose: string; readonly changed: readonly Assignment[]; readonly shortfall: readonly string[] }
+interface Drawn {
+  readonly purpose: string; readonly changed: readonly Assignment[]; readonly shortfall: readonly string[]
+  /** Who was kept from which work that he had seen, and how many nobody could be found for but those who had. */
+  readonly keptFrom: readonly SeenWork[]; readonly knewWork: number
+}
 
 async function drawNow({ db, ground, campaign, formId, seed }: { db: Db; ground: DrawGround; campaign: Campaign; formId: string; seed: string }): Promise<Drawn> {
   const rules = campaign.settings.draw
@@ -71,19 +77,21 @@ async function drawNow({ db, ground, campaign, formId, seed }: { db: Db; ground:
     const conducted = conductDraw({ works, experts, rules, seed })
     if (!conducted.ok) throw new Error(`the draw broke its rules: ${conducted.reason.map((one) => VIOLATION_WORDS[one.type]).join('; ')}`)
     const short = conducted.value.shortfall.length > 0
-    return { purpose: 'first', changed: conducted.value.assignments, shortfall: short ? await inWords(db, conducted.value.feasibility, conducted.value.shortfall.length) : [] }
+    return { purpose: 'first', changed: conducted.value.assignments, shortfall: short ? await inWords(db, conducted.value.feasibility, conducted.value.shortfall.length) : [], keptFrom: [], knewWork: 0 }
   }
   const assigned = new Set(current.map((one) => one.work))
   const lateWorks = works.filter((work) => !assigned.has(work.id))
   const batch = (await drawsOfForm(db, formId)).filter((draw) => draw.purpose.startsWith('late,')).length + 1
   const firstRounds = current.filter((one) => one.round <= rules.graders)
   const drawnWorks = works.filter((work) => assigned.has(work.id))
-  const redraw = drawLateWorks({ works: drawnWorks, experts, rules, seed, current: firstRounds, lateWorks, batch })
-  const violations = newViolations({ works, experts, rules, assignments: redraw.assignments, shortfall: redraw.shortfall, changed: redraw.changed })
+  const late = new Set(lateWorks.map((work) => work.id))
+  const redraw = keepUnseen(ground.seen.filter((pair) => late.has(pair.work)), (keptFrom) => drawLateWorks({ works: drawnWorks, experts, rules, seed, current: firstRounds, lateWorks, batch, seen: keptFrom }))
+  const violations = newViolations({ works, experts, rules, assignments: redraw.assignments, shortfall: redraw.shortfall, changed: redraw.changed, seen: redraw.keptFrom })
   if (violations.length > 0) throw new Error(`the late draw broke its rules: ${violations.map((one) => VIOLATION_WORDS[one.type]).join('; ')}`)
-  if (redraw.shortfall.length === 0) return { purpose: `late,${batch}`, changed: redraw.changed, shortfall: [] }
-  const late = checkFeasibility({ works: lateWorks, experts: experts.map((expert) => roomLeft(expert, firstRounds)), rules, seed })
-  return { purpose: `late,${batch}`, changed: [], shortfall: await inWords(db, late, redraw.shortfall.length) }
+  const { keptFrom, knewWork } = redraw
+  if (redraw.shortfall.length === 0) return { purpose: `late,${batch}`, changed: redraw.changed, shortfall: [], keptFrom, knewWork }
+  const feasibility = checkFeasibility({ works: lateWorks, experts: experts.map((expert) => roomLeft(expert, firstRounds)), rules, seed })
+  return { purpose: `late,${batch}`, changed: [], shortfall: await inWords(db, feasibility, redraw.shortfall.length), keptFrom, knewWork }
 }
 
 function roomLeft<Expert extends { readonly id: string; readonly cap?: number | undefined }>(expert: Expert, current: readonly Assignment[]): Expert {

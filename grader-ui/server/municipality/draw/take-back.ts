@@ -1,4 +1,5 @@
 import { checkDraw, VIOLATION_WORDS } from '../../../../pipeline/draw/check-draw.ts'
+import { keepUnseen } from '../../../../pipeline/draw/keep-unseen.ts'
 import { buildManifest, DRAW_ALGORITHM } from '../../../../pipeline/draw/manifest.ts'
 import { redrawAfterDropout, type RunningAssignment } from '../../../../pipeline/draw/redraw.ts'
 import { unitId } from '../../../../pipeline/draw/units.ts'
@@ -23,7 +24,7 @@ export type TakenBack =
 
 /**
  * Takes unfinished works from an expert and draws them anew among the others, by the same rules and the seed of the first draw: the expert gets none of them back,
- * everything else stays. Either every work finds somebody or nothing changes (refused in words). Answers how many moved.
+ * nobody gets one that he had as practice or seed while somebody else is left, everything else stays. Either every work finds somebody or nothing changes (refused in words). Answers how many moved.
  */
 export async function takeBack({ change, campaign, expertId, which }: {
   readonly change: Change; readonly campaign: Campaign; readonly expertId: string; readonly which: TakenBack
@@ -66,21 +67,23 @@ async function redraw({ change, campaign, expertId, formId, taken }: { change: C
   // What stays with the expert counts as done: it does not move.
   const current = ground.current.map((one): RunningAssignment => (one.expert === expertId && !isTaken(one) ? { ...one, state: 'done' } : one))
   const attempt = draws.filter((draw) => draw.purpose.startsWith(`dropout,${expertId},`)).length + 1
-  const drawn = redrawAfterDropout({ ...ground, rules, seed, current, expert: expertId, attempt })
+  const works = new Set(taken.map(unitId))
+  const seen = ground.seen.filter((pair) => works.has(pair.work))
+  const drawn = keepUnseen(seen, (keptFrom) => redrawAfterDropout({ ...ground, rules, seed, current, expert: expertId, attempt, seen: keptFrom }))
   if (drawn.shortfall.length > 0) {
     throw new UserError({ code: 'nobody-left', status: 409, message: `Для работ: ${drawn.shortfall.length} — замены нет: остальные эксперты их школ, с конфликтом, уже видели работу или дошли до предела. Добавьте экспертов по предмету или поднимите пределы и повторите. Пока ничего не изменено.` })
   }
-  const violations = newViolations({ ...ground, rules, assignments: drawn.assignments, shortfall: [], slots: ground.current, changed: drawn.changed })
+  const violations = newViolations({ ...ground, rules, assignments: drawn.assignments, shortfall: [], slots: ground.current, changed: drawn.changed, seen: drawn.keptFrom })
   if (violations.length > 0) throw new Error(`the redraw broke its rules: ${violations.map((one) => VIOLATION_WORDS[one.type]).join('; ')}`)
   const [id, purpose] = [change.newId(), `dropout,${expertId},${attempt}`]
   const manifest = buildManifest({ works: ground.works, experts: ground.experts, rules, commitments: [] })
   await withdrawAssignments(db, taken.map((one) => one.id))
   await addDraw(db, {
     id, campaignId: campaign.id, formId, purpose, seed, manifestSha256: manifest.sha256, accountId: change.account.id, at: change.at,
-    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: current.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
+    content: { algorithm: DRAW_ALGORITHM, manifest: manifest.text, current: current.map((one) => ({ ...one })), keptFrom: drawn.keptFrom.map((one) => ({ ...one })), assignments: drawn.changed.map((one) => ({ ...one })) },
   })
   const tasksOf = new Map(taken.map((one) => [`${unitId(one)} ${one.round}`, one.tasks]))
   const placed = shuffleQueues({ assignments: drawn.changed, seed, purpose, lastPlaces: await lastPlaces(db) })
   await addAssignments(db, placed.map((one) => ({ id: change.newId(), drawId: id, work: one.work, expertId: one.expert, round: one.round, tasks: tasksOf.get(`${one.work} ${one.round}`) ?? null, place: one.place })))
-  change.record({ type: 'works.taken-back', draw: id, form: formId, expert: expertId, purpose, works: taken.length })
+  change.record({ type: 'works.taken-back', draw: id, form: formId, expert: expertId, purpose, works: taken.length, knewWork: drawn.knewWork })
 }
