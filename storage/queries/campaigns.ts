@@ -54,8 +54,12 @@ export interface Campaign { readonly id: string; readonly title: string; readonl
 /** The campaign that runs: the newest. Null before there is any. */
 export async function currentCampaign(db: Db): Promise<Campaign | null> {
   const row = await db.selectFrom('campaign').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(1).executeTakeFirst()
-  return row ? { id: row.id, title: row.title, municipality: row.municipality, settings: campaignSettings.parse(row.settings) } : null
+  return row ? asCampaign(row) : null
 }
+
+/** A campaign as it is kept, with what its settings leave out. */
+export const asCampaign = ({ id, title, municipality, settings }: { readonly id: string; readonly title: string; readonly municipality: string; readonly settings: unknown }): Campaign =>
+  ({ id, title, municipality, settings: campaignSettings.parse(settings) })
 
 /** The schools of a campaign by name. */
 export const schoolsOfCampaign = (db: Db, campaignId: string): Promise<{ id: string; name: string }[]> =>
@@ -64,5 +68,5 @@ export const schoolsOfCampaign = (db: Db, campaignId: string): Promise<{ id: str
 /** The campaign that a form belongs to. Throws when there is no such form. */
 export async function campaignOfForm(db: Db, formId: string): Promise<Campaign> {
   const row = await db.selectFrom('campaign as c').innerJoin('form as f', 'f.campaign_id', 'c.id').selectAll('c').where('f.id', '=', formId).executeTakeFirstOrThrow()
-  return { id: row.id, title: row.title, municipality: row.municipality, settings: campaignSettings.parse(row.settings) }
+  return asCampaign(row)
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/database.ts'
 import type { FirstStep } from '../database/tables.ts'
 import { asAccount, type Account } from './accounts.ts'
-import type { CampaignSettings } from './campaigns.ts'
+import { asCampaign, type Campaign, type CampaignSettings } from './campaigns.ts'
 
 /** Founds a campaign: from now on it is the one that runs. */
 export async function addCampaign(db: Db, campaign: { readonly id: string; readonly title: string; readonly municipality: string; readonly settings: CampaignSettings; readonly at: Date }): Promise<void> {
@@ -13,9 +13,12 @@ export async function changeCampaign(db: Db, campaign: { readonly id: string; re
   await db.updateTable('campaign').set({ title: campaign.title, municipality: campaign.municipality, settings: JSON.stringify(campaign.settings) }).where('id', '=', campaign.id).execute()
 }
 
-/** Locks a campaign's set-up until the transaction ends: two imports at once would each add the same schools. */
-export async function lockCampaign(db: Db, campaignId: string): Promise<void> {
-  await db.selectFrom('campaign').select('id').where('id', '=', campaignId).forUpdate().execute()
+/**
+ * Locks a campaign's set-up until the transaction ends: two imports at once would each add the same schools. Answers the campaign as it stands
+ * behind the lock; what was read before may have changed while others held it. Throws when there is no such campaign.
+ */
+export async function lockCampaign(db: Db, campaignId: string): Promise<Campaign> {
+  return asCampaign(await db.selectFrom('campaign').selectAll().where('id', '=', campaignId).forUpdate().executeTakeFirstOrThrow())
 }
 
 /** Whether any work of the campaign has been drawn: its rules stand from then on. */

@@ -15,10 +15,10 @@ const done = { response: { 200: z.object({}) } }
 export function askForErasure(app: App, services: Services): void {
   showRetention(app, services, '/api/municipality/retention')
   app.post('/api/municipality/retention', { schema: done }, async (request) => {
-    const campaign = await campaignNow(services)
+    const { id: campaignId } = await campaignNow(services)
     const account = accountOf(request)
     await makeChange({ services, account, steps: async (change) => {
-      await lockCampaign(change.db, campaign.id)
+      const campaign = await lockCampaign(change.db, campaignId)
       const { view: { obstacles, request: newest }, list: { names, sha256 } } = await lookAtRetention({ db: change.db, campaign, now: change.at })
       if (obstacles.length > 0) throw new UserError({ code: 'kept', status: 409, message: obstacles.join(' ') })
       if (newest?.state === 'waits' || newest?.state === 'erasing') throw new UserError({ code: 'asked-already', status: 409, message: 'Удаление уже запрошено. Обновите страницу.' })
@@ -39,11 +39,11 @@ export function answerErasure(app: App, services: Services): void {
     return { asked: newest !== null && newest.answer === null }
   })
   app.post('/api/chair/retention/:id', { schema: { params: z.object({ id: z.string() }), body: erasureAnswer, ...done } }, async (request) => {
-    const campaign = await campaignNow(services)
+    const { id: campaignId } = await campaignNow(services)
     const account = accountOf(request)
     const { answer } = request.body
     await makeChange({ services, account, steps: async (change) => {
-      await lockCampaign(change.db, campaign.id)
+      const campaign = await lockCampaign(change.db, campaignId)
       const newest = await newestErasure(change.db, campaign.id)
       if (newest?.id !== request.params.id) throw notFound('Такого запроса нет. Обновите страницу.')
       if (newest.answer !== null) throw new UserError({ code: 'already-answered', status: 409, message: 'На этот запрос уже ответили. Обновите страницу.' })

@@ -23,9 +23,7 @@ export function qualityRoutes(app: App, services: Services): void {
 
   app.put('/api/chair/quality/rules', { schema: { body: markingRules, response: { 200: qualityView } } }, async (request) => {
     await makeChange({ services, account: accountOf(request), steps: async (change) => {
-      const { id } = await campaignNow(change.db)
-      await lockCampaign(change.db, id)
-      const former = await campaignNow(change.db)
+      const former = await lockCampaign(change.db, (await campaignNow(change.db)).id)
       const settings = { ...former.settings, marking: request.body }
       await changeCampaign(change.db, { ...former, settings })
       await askForTwins({ change, former, settings })

@@ -10,10 +10,9 @@ export interface SampleStep { readonly change: Change; readonly campaign: Campai
 
 /** Runs one step of the coordinator; two at once come one after the other. */
 export async function sampleStep(services: Services, request: Parameters<typeof accountOf>[0], steps: (step: SampleStep) => Promise<void>): Promise<Record<string, never>> {
-  const campaign = await campaignNow(services)
+  const { id } = await campaignNow(services)
   return makeChange({ services, account: accountOf(request), steps: async (change) => {
-    await lockCampaign(change.db, campaign.id)
-    await steps({ change, campaign })
+    await steps({ change, campaign: await lockCampaign(change.db, id) })
     return {}
   } })
 }

@@ -31,9 +31,9 @@ export function campaignRoutes(app: App, services: Services): void {
   }))
   app.put('/api/municipality/campaign', { schema: { body: campaignRequest, ...done } }, (request) => makeChange({
     services, account: accountOf(request), steps: async (change) => {
-      const campaign = await currentCampaign(change.db)
-      if (!campaign) throw new UserError({ code: 'no-campaign', status: 409, message: 'Перепроверка ещё не заведена.' })
-      await lockCampaign(change.db, campaign.id)
+      const current = await currentCampaign(change.db)
+      if (!current) throw new UserError({ code: 'no-campaign', status: 409, message: 'Перепроверка ещё не заведена.' })
+      const campaign = await lockCampaign(change.db, current.id)
       const settings = campaignSettings.parse({ ...campaign.settings, ...request.body.settings })
       const rulesMoved = JSON.stringify([settings.draw, settings.thirdExpert]) !== JSON.stringify([campaign.settings.draw, campaign.settings.thirdExpert])
       if (rulesMoved && await isDrawn(change.db, campaign.id)) {

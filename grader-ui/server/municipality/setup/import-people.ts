@@ -25,12 +25,12 @@ export function importPeople(app: App, services: Services): void {
     ] })
   })
   app.post('/api/municipality/people/import', { schema: { querystring: importQuery, response: { 200: importAnswer } } }, async (request) => {
-    const campaign = await campaignNow(services)
+    const { id } = await campaignNow(services)
     const rows = await uploadedRows(request)
     const apply = request.query.apply === 'true'
     return makeChange({ services, account: accountOf(request), steps: async (change): Promise<ImportAnswer> => {
       const { db } = change
-      await lockCampaign(db, campaign.id)
+      const campaign = await lockCampaign(db, id)
       const schools = await schoolsOfCampaign(db, campaign.id)
       const subjects = [...new Set((await formsOfCampaign(db, campaign.id)).map(({ form }) => form.subject))]
       const table = readPeopleTable({ rows, schools: schools.map((school) => school.name), subjects, minYears: campaign.settings.draw.minYears })

@@ -23,17 +23,17 @@ export type PersonRequest = z.output<typeof personRequest>
 export function peopleRoutes(app: App, services: Services): void {
   app.get('/api/municipality/people', { schema: { response: { 200: peopleList } } }, async () => listPeople(services.database, await campaignNow(services)))
   app.post('/api/municipality/people', { schema: { body: personRequest, ...done } }, async (request) => {
-    const campaign = await campaignNow(services)
+    const { id } = await campaignNow(services)
     return makeChange({ services, account: accountOf(request), steps: async (change) => {
-      await lockCampaign(change.db, campaign.id)
+      const campaign = await lockCampaign(change.db, id)
       change.record({ type: 'person.added', person: await addPerson({ change, campaign, person: request.body }) })
       return {}
     } })
   })
   app.put('/api/municipality/people/:id', { schema: { params, body: personRequest, ...done } }, async (request) => {
-    const campaign = await campaignNow(services)
+    const { id } = await campaignNow(services)
     return makeChange({ services, account: accountOf(request), steps: async (change) => {
-      await lockCampaign(change.db, campaign.id)
+      const campaign = await lockCampaign(change.db, id)
       await alterPerson({ change, campaign, person: request.body, before: await memberOf(change.db, request.params.id) })
       change.record({ type: 'person.changed', person: request.params.id })
       return {}

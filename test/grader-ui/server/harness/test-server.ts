@@ -8,7 +8,7 @@ import type { App } from '../../../../grader-ui/server/services.ts'
 import { formSchema, type Form } from '../../../../pipeline/model/form.ts'
 import type { Blobs } from '../../../../storage/blobs/blobs.ts'
 import { openFolderBlobs } from '../../../../storage/blobs/folder-blobs.ts'
-import type { Db } from '../../../../storage/database/database.ts'
+import type { Database, Db } from '../../../../storage/database/database.ts'
 import { registerLogKey } from '../../../../storage/log-checkpoints.ts'
 import { newId } from '../../../../storage/new-id.ts'
 import { hashPassword } from '../../../../storage/passwords.ts'
@@ -53,9 +53,11 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-/** A server on a database in memory with one campaign, `schools` schools, an expert of each, a chair and a municipal coordinator. */
-export async function openTestServer({ schools = 4, settings = {}, loginsPerMinute = 1000 }: { readonly schools?: number; readonly settings?: object; readonly loginsPerMinute?: number } = {}): Promise<TestServer> {
-  const database = await openMemoryDatabase()
+/** A server on a database in memory, unless `open` opens another, with one campaign, `schools` schools, an expert of each, a chair and a municipal coordinator. */
+export async function openTestServer({ schools = 4, settings = {}, loginsPerMinute = 1000, open = openMemoryDatabase }: {
+  readonly schools?: number; readonly settings?: object; readonly loginsPerMinute?: number; readonly open?: () => Promise<Database>
+} = {}): Promise<TestServer> {
+  const database = await open()
   const folder = await mkdtemp(join(tmpdir(), 'sverka-test-'))
   const blobs = openFolderBlobs(folder)
   const dispatched: string[] = []
