@@ -16,7 +16,7 @@ const LONG_MS = 120_000 + WORKS_A_SCHOOL * SCHOOLS.length * 30_000
 /** Stands in the database where originals stand, and nowhere else in the world. */
 const ORIGINAL_SCORE = 'ПОДЛИННЫЙ-БАЛЛ-4711'
 /** Ids, ciphers and the length of an answer: among thousands of them, some hold five digits that are somebody's code by chance. */
-const BY_CHANCE = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|C-[0-9a-f]{8}|"content-length":"?\d+"?/g
+const BY_CHANCE = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|"content-length":"?\d+"?/g
 /** The attack on the pages before only shows what it can do: so many tell. */
 const NAKED_PAGES = 100
 let server: TestServer

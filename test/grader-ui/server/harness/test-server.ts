@@ -137,9 +137,8 @@ export async function addPages(db: Db, { school, pages }: {
 export async function addWork(db: Db, { school, code, scores = {}, total = null, mark = null, state = 'staged' }: {
   readonly school: number; readonly code: string; readonly scores?: Readonly<Record<string, string>>; readonly total?: string | null; readonly mark?: string | null; readonly state?: 'staged' | 'released' | 'anonymised'
 }): Promise<{ readonly id: string; readonly pages: readonly string[]; readonly cipher: string }> {
-  // The same each time: the draw follows from ids and seed, and so does who has what in a test.
-  const id = createHash('sha256').update(`work ${school} ${code}`).digest('hex').slice(0, 32)
-  const cipher = `C-${randomBytes(4).toString('hex')}`
+  // The same each time, and as long as the program's own: draws, and what lies where, follow from them.
+  const [id, cipher] = ['work', 'cipher'].map((what) => createHash('sha256').update(`${what} ${school} ${code}`).digest('hex').slice(0, 32)) as [string, string]
   await db.insertInto('work').values({ id, campaign_id: 'campaign', school_id: `school-${school}`, form_id: FORM.id, participant_code: code, variant: '1', state, cipher }).execute()
   const pages = await addPages(db, { school, pages: [{ state: 'work', formPage: 1, workId: id }, { state: 'work', formPage: 2, workId: id }] })
   const value = (field: 'score' | 'total' | 'mark' | 'variant', task: string | null, text: string) =>
