@@ -32,7 +32,9 @@ export async function undoLastStep({ change, schoolId, pageId }: { readonly chan
   if (step === undefined) throw new UserError({ code: 'nothing-to-undo', status: 409, message: 'Отменять нечего: эту страницу никто не переставлял.' })
   const moves = await movesOfStep(change.db, step)
   const now = await placesOfSchool(change.db, schoolId)
-  if (moves.some((move) => !samePlace(now.get(move.page_id), move.after))) throw new UserError({
+  // A page may stand where this step put it and yet have gone away and come back: what was done later is taken back first.
+  const isLast = (await Promise.all(moves.map(async (move) => await lastStep(change.db, move.page_id) === step))).every(Boolean)
+  if (!isLast || moves.some((move) => !samePlace(now.get(move.page_id), move.after))) throw new UserError({
     code: 'moved-since', status: 409, message: 'С тех пор одна из страниц этого шага стоит уже в другом месте. Сначала отмените то, что было сделано позже.',
   })
   await recordMoves({ change, schoolId, action: 'undo', about: pageId, undoes: step, steps: async () => {
