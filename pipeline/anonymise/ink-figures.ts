@@ -1,9 +1,10 @@
+import { onesOf } from '../image/components.ts'
 import type { BlindCertificate, HandMask } from '../model/blind-certificate.ts'
 import type { Raster } from '../model/raster.ts'
 import type { HiddenBox } from './hidden-boxes.ts'
 import type { InkMask } from './ink-mask.ts'
 import { paintOut } from './paint-out.ts'
-import type { TakenInk } from './teacher-ink.ts'
+import { inHalfSize, type TakenInk } from './teacher-ink.ts'
 
 export type InkFigures = NonNullable<BlindCertificate['inkPx']>
 
@@ -22,8 +23,8 @@ export function inkFigures({ ink, taken, white, kept, image, boxes, pixels, mask
   const hidden = { width, height, channels: 1 as const, data: new Uint8Array(width * height) }
   paintOut({ page: hidden, boxes, pixels, masks, edgePx: 0 })
   const figures = { taken: 0, crossings: 0, crossingsKept: 0, others: 0, othersKept: 0 }
-  for (let at = 0; at < white.data.length; at++) {
-    if (white.data[at] === 0 || hidden.data[at] !== 0) continue
+  for (const at of onesOf(white.data)) {
+    if (hidden.data[at] !== 0) continue
     const shows = isDarkAround(image, at) ? 1 : 0
     if (kept?.[at] === 1) {
       figures.crossings++
@@ -33,11 +34,9 @@ export function inkFigures({ ink, taken, white, kept, image, boxes, pixels, mask
       figures.othersKept += shows
     }
   }
-  if (taken) for (let at = 0; at < ink.data.length; at++) if (ink.data[at] === 1 && white.data[at] === 0 && hidden.data[at] === 0 && isTaken(taken, at % width, Math.floor(at / width))) figures.taken++
+  if (taken) for (const at of onesOf(ink.data)) if (white.data[at] === 0 && hidden.data[at] === 0 && taken.mask[inHalfSize(taken, at, width)] === 1) figures.taken++
   return figures
 }
-
-const isTaken = ({ mask, width, height }: TakenInk, x: number, y: number): boolean => mask[Math.min(height - 1, y >> 1) * width + Math.min(width - 1, x >> 1)] === 1
 
 function isDarkAround({ width, data }: Raster, at: number): boolean {
   for (let y = -width; y <= width; y += width) for (let x = -1; x <= 1; x++) if (data[at + y + x]! < KEPT_BELOW) return true

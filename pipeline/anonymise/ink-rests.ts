@@ -1,5 +1,5 @@
 import type { Raster } from '../model/raster.ts'
-import type { TakenInk } from './teacher-ink.ts'
+import { inHalfSize, type TakenInk } from './teacher-ink.ts'
 
 /** Darker than this on the finished page is seen. */
 export const SEEN_BELOW = 200
@@ -40,7 +40,7 @@ const OWN_COLOUR = 0.7, ALONE = 8
 /** Makes white, in place, the rests that are too small to be anybody's writing or are themselves of the colour that was taken off. */
 export function clearOwnRests({ image, kept, taken }: { readonly image: Raster; readonly kept: Uint8Array; readonly taken: TakenInk }): void {
   const { width, data } = image
-  const isColoured = (at: number): boolean => taken.ownColour[Math.min(taken.height - 1, Math.floor(at / width) >> 1) * taken.width + Math.min(taken.width - 1, (at % width) >> 1)] === 1
+  const isColoured = (at: number): boolean => taken.ownColour[inHalfSize(taken, at, width)] === 1
   const isAlone = (at: number): boolean => {
     for (let y = -ALONE; y <= ALONE; y++) for (let near = at + y * width - ALONE, end = near + 2 * ALONE; near <= end; near++) if (data[near]! < SEEN_BELOW && kept[near] === 0) return false
     return true

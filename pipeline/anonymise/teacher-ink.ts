@@ -28,6 +28,10 @@ export interface TakenInk {
   readonly core: number
 }
 
+/** Where a px of the page, `width` px wide, stands in the ink's half-size masks. */
+export const inHalfSize = (taken: Pick<TakenInk, 'width' | 'height'>, at: number, width: number): number =>
+  Math.min(taken.height - 1, Math.floor(at / width) >> 1) * taken.width + Math.min(taken.width - 1, (at % width) >> 1)
+
 /** Finds the ink of one colour with its rim. `levelsInBoxes`: how many px of the ink in the score boxes, where only the teacher wrote, have each level in its own channel. */
 export function inkOfColour(evened: EvenedScan, colour: TeacherColour, levelsInBoxes: Uint32Array): TakenInk {
   const { width, height, inks } = evened
